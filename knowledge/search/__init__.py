@@ -1,0 +1,1 @@
+"""The search index: several sparse channels over entries, each giving raw evidence for a query."""
