@@ -1,0 +1,172 @@
+"""The judge: one message in, one decision out. Everything it needs is handed in; it keeps no state."""
+
+from collections.abc import Iterable, Sequence
+
+from knowledge.areas import AreaTree
+from knowledge.destinations import Destination, DestinationId
+from knowledge.entries import Entry, LearnedPhrase, entries_of
+from knowledge.misspelling import DeskNames
+from knowledge.profile import Profile
+from knowledge.search.index import SearchIndex, build_index
+from knowledge.thesaurus import load_thesaurus
+from knowledge.tokens import Analysis, analyse
+from routing.candidates import CandidateBuilder
+from routing.clauses import Clauses, cut
+from routing.confidence import Curve, load_curve
+from routing.decide import Findings, decide, decide_intent
+from routing.decision import Decision, Flag
+from routing.fusion import Weights, load_weights
+from routing.intents import Intent, Intents, load_intents
+from routing.languages import JAPANESE, language_of
+from routing.locality import Places
+from routing.needs import Needs, needs_of
+from routing.question import Question
+from routing.ranking import Ranker
+from routing.referrals import Together, load_referrals
+
+__all__ = ["Judge", "Question", "judge_of_entries", "judge_of_profile"]
+
+
+CHINESE = "zh"
+BARE_KANJI = 6
+CLEARLY = 0.8
+
+
+class Judge:
+    """Decides on messages for one municipality, or for a bare list of entries.
+
+    Give `destinations` of one municipality; only those offered to residents, and valid on the day of the question,
+    become candidates. Without destinations every entry stands for itself (a knowledge base from a file).
+    """
+
+    def __init__(
+        self,
+        *,
+        entries: Sequence[Entry],
+        destinations: Sequence[Destination] = (),
+        areas: AreaTree | None = None,
+        default: DestinationId | None = None,
+        learned: Iterable[LearnedPhrase] = (),
+        weights: Weights | None = None,
+        curve: Curve | None = None,
+        intents: Intents | None = None,
+        referrals: tuple[Together, ...] | None = None,
+        index: SearchIndex | None = None,
+    ) -> None:
+        """Build the index (seconds for tens of thousands of entries); `index` shares one already built."""
+        offered = {d.id: d for d in destinations if d.offered}
+        self._destinations = offered
+        self._all = tuple(destinations)
+        self._areas = areas or AreaTree(())
+        self._places = Places(self._areas)
+        self._default = default
+        self._weights = weights or load_weights()
+        self._curve = curve or load_curve()
+        self._intents = intents or load_intents()
+        self._referrals = load_referrals() if referrals is None else referrals
+        kept = tuple(entry for entry in entries if not destinations or entry.desk in offered)
+        self._index = index or build_index(kept, load_thesaurus(), learned)
+        self._ranker = Ranker(
+            self._index,
+            self._weights,
+            {desk.id: desk.category for desk in offered.values()},
+            by_entry=not destinations,
+        )
+        self._names = DeskNames((d.id, name) for d in offered.values() for name in (d.name, *d.aliases))
+        self._builder = CandidateBuilder(self._index, offered, self._areas, self._names, self._referrals)
+
+    @property
+    def index(self) -> SearchIndex:
+        """Return the search index (shared by the judges made with `with_learned`)."""
+        return self._index
+
+    def judge(self, question: Question) -> Decision:
+        """Return the decision on a message; any text is taken, and nothing is raised for it."""
+        intent, findings = self.examine(question)
+        if intent is not None and not self._known_after_all(intent, findings):
+            return decide_intent(intent, findings)
+        return decide(findings, self._curve, self._destinations)
+
+    def _known_after_all(self, intent: Intent, findings: Findings) -> bool:
+        """Tell whether what most front desks do not handle is something this one clearly does."""
+        return intent.flag is Flag.OUT_OF_SCOPE and (not self._destinations or findings.confidence >= CLEARLY)
+
+    def examine(self, question: Question) -> tuple[Intent | None, Findings]:
+        """Return what a decision rests on: the intent, if any, and the findings; benches measure with it."""
+        analysis = analyse(question.text)
+        clauses = cut(analysis)
+        needs = needs_of(clauses.whole, self._index.thesaurus)
+        words = () if needs.expressions else self._index.words_in(analysis)
+        intent = self._intents.of(question.text, analysis, words)
+        return intent, self._findings(question, clauses, needs, analysis)
+
+    def with_learned(self, phrases: Iterable[LearnedPhrase]) -> "Judge":
+        """Return a judge that knows exactly these learned phrases; the index is shared, so it costs milliseconds."""
+        return self._remade(self._index.with_learned(phrases), self._referrals)
+
+    def switched(self, *, referrals: tuple[Together, ...]) -> "Judge":
+        """Return a judge with other rules of desks told together (none switches them off)."""
+        return self._remade(self._index, referrals)
+
+    def _remade(self, index: SearchIndex, referrals: tuple[Together, ...]) -> "Judge":
+        return Judge(
+            entries=(),
+            destinations=self._all,
+            areas=self._areas,
+            default=self._default,
+            weights=self._weights,
+            curve=self._curve,
+            intents=self._intents,
+            referrals=referrals,
+            index=index,
+        )
+
+    def _findings(self, question: Question, clauses: Clauses, needs: Needs, analysis: Analysis) -> Findings:
+        place = self._places.locate(analysis.text, question.area)
+        ranking = self._ranker.rank(clauses, needs.fields)
+        built = self._builder.build(ranking, analysis, place=place, at=question.at, curve=self._curve)
+        flags = [*built.flags]
+        if clauses.negated:
+            flags.append(Flag.NEGATED)
+        if needs.several:
+            flags.append(Flag.MULTIPLE_NEEDS)
+        if self._foreign(analysis, built.confidence):
+            flags.append(Flag.OTHER_LANGUAGE)
+        if place.unknown:
+            flags.append(Flag.AREA_UNKNOWN)
+        if not ranking.query.words or built.confidence < 0.03:
+            flags.append(Flag.NONSENSE if not analysis.telling else Flag.OUT_OF_SCOPE)
+        foreign = Flag.OTHER_LANGUAGE in flags
+        return Findings(
+            candidates=built.candidates,
+            confidence=0.0 if foreign else built.confidence,
+            flags=tuple(dict.fromkeys(flags)),
+            overwhelming=needs.overwhelming,
+            area=place.area,
+            measures=built.measures,
+            default=self._default,
+        )
+
+    def _foreign(self, analysis: Analysis, confidence: float) -> bool:
+        """Tell whether a message is in another language; bare kanji that a desk knows (「電球」) are Japanese."""
+        language = language_of(analysis.text)
+        if language == CHINESE and len(analysis.text) <= BARE_KANJI:
+            return confidence < self._curve.choose
+        return language != JAPANESE
+
+
+def judge_of_profile(profile: Profile, learned: Iterable[LearnedPhrase] = ()) -> Judge:
+    """Return the judge of a municipality's profile."""
+    phrases = ((phrase.destination, phrase.entry, phrase.text) for phrase in profile.phrases)
+    return Judge(
+        entries=entries_of((d for d in profile.matched if d.offered), phrases),
+        destinations=profile.matched,
+        areas=profile.areas,
+        default=profile.municipality.default_destination,
+        learned=learned,
+    )
+
+
+def judge_of_entries(entries: Sequence[Entry], learned: Iterable[LearnedPhrase] = ()) -> Judge:
+    """Return the judge of a bare knowledge base: candidates are entries."""
+    return Judge(entries=entries, learned=learned)
