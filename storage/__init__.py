@@ -1,0 +1,1 @@
+"""Storage remembers: tables, migrations, and one module per aggregate; returns domain objects, never rows."""

@@ -1,0 +1,205 @@
+"""The inbox: every event LINE handed over, stored as it came, handled once, in order within its chat."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import NewType
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+
+from routing.consultation import MunicipalitySlug
+from storage.ground import Ground, Lookup, place
+from storage.leases import AT, UNTIL, WANTED, WORKER, Claim, free, release
+from storage.tables.events import EventState, events
+
+EventId = NewType("EventId", str)
+
+LONGEST_GIVEN_ID = 100
+MOST_BACKLOG = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedEvent:
+    """An event under lease. `raw` is the event as it came; `chat` is a keyed hash; `attempts` counts this one."""
+
+    id: EventId
+    municipality: MunicipalitySlug
+    chat: str
+    at: datetime
+    received_at: datetime
+    raw: bytes
+    attempts: int
+    lease_until: datetime
+
+
+def event_id(municipality: MunicipalitySlug, webhook_event_id: str) -> EventId:
+    """Return the key of an event; an id longer than any of LINE's is shortened to its digest."""
+    given = webhook_event_id
+    if len(given) > LONGEST_GIVEN_ID:
+        given = sha256(given.encode("utf-8", "replace")).hexdigest()
+    return EventId(f"{municipality}:{given}")
+
+
+def _ready() -> ColumnElement[bool]:
+    older = events.alias("older")
+    blocked = select(older.c.id).where(
+        older.c.chat == events.c.chat,
+        older.c.state == EventState.WAITING,
+        older.c.id != events.c.id,
+        or_(
+            older.c.lease_until > AT,
+            older.c.at < events.c.at,
+            and_(older.c.at == events.c.at, older.c.id < events.c.id),
+        ),
+    )
+    waiting = events.c.state == EventState.WAITING
+    return and_(waiting, events.c.not_before <= AT, free(events), ~blocked.exists())
+
+
+HEADS = select(events.c.id, events.c.chat).where(_ready()).order_by(events.c.backlog, events.c.received_at)
+TAKE = (
+    update(events)
+    .where(events.c.id == WANTED, _ready())
+    .values(lease_until=UNTIL, leased_by=WORKER, attempts=events.c.attempts + 1)
+    .returning(events)
+)
+
+
+class Events:
+    """The inbox."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    def store(
+        self,
+        *,
+        municipality: MunicipalitySlug,
+        webhook_event_id: str,
+        chat: str,
+        at: datetime,
+        received_at: datetime,
+        raw: bytes,
+        line_message: str = "",
+    ) -> bool:
+        """Store an event unless it is there already; tell whether it is new.
+
+        `chat` is the source's id (user, group or room; empty if there is none), `at` LINE's timestamp, `line_message`
+        the id of the message in it, by which an unsend finds the raw event.
+        """
+        id_ = event_id(municipality, webhook_event_id)
+        sealing = self._ground.sealing
+        chat_hash = sealing.hash(Lookup.CHAT, municipality, chat or id_)
+        waiting_before = (
+            select(func.count())
+            .select_from(events)
+            .where(events.c.chat == chat_hash, events.c.state == EventState.WAITING)
+            .scalar_subquery()
+        )
+        return self._ground.insert_work(
+            events,
+            {
+                "id": id_,
+                "municipality": municipality,
+                "chat": chat_hash,
+                "at": at,
+                "received_at": received_at,
+                "raw": sealing.seal(raw, place(events.c.raw, id_)),
+                "state": EventState.WAITING,
+                "backlog": waiting_before,
+                "not_before": received_at,
+                "attempts": 0,
+                "line_message": sealing.hash(Lookup.LINE_MESSAGE, municipality, line_message)
+                if line_message
+                else None,
+            },
+        )
+
+    def claim(self, *, now: datetime, lease: timedelta, worker: str) -> ClaimedEvent | None:
+        """Take the next event whose chat has no older one waiting and none under lease; None when there is none.
+
+        Chats take turns: an event that found few others of its chat waiting goes before one that found many, so
+        that a flood in one chat delays no other.
+        """
+        row = Claim(now, lease, worker).take(self._ground, HEADS, TAKE)
+        if row is None:
+            return None
+        return ClaimedEvent(
+            id=EventId(row["id"]),
+            municipality=MunicipalitySlug(row["municipality"]),
+            chat=row["chat"],
+            at=row["at"],
+            received_at=row["received_at"],
+            raw=self._ground.sealing.open(row["raw"], place(events.c.raw, row["id"])) if row["raw"] else b"",
+            attempts=row["attempts"],
+            lease_until=row["lease_until"],
+        )
+
+    def finish(self, event: ClaimedEvent, *, now: datetime) -> None:
+        """Mark a claimed event as handled; raises `StaleError` when the lease has passed to another worker."""
+        self._end(event, EventState.DONE, now, None)
+
+    def kill(self, event: ClaimedEvent, *, now: datetime, reason: str) -> None:
+        """Give up on a claimed event, with a reason free of content; the rest of its chat goes on."""
+        self._end(event, EventState.DEAD, now, reason)
+
+    def postpone(self, event: ClaimedEvent, *, until: datetime, error: str) -> None:
+        """Give a claimed event back, to be tried from `until` on; `error` is free of content."""
+        release(
+            self._ground, events, event.id, event.lease_until, {"not_before": until, "error": error[:120]}
+        )
+
+    def revive(self, id_: EventId, *, now: datetime) -> bool:
+        """Put a dead event back into the queue, if its raw content is still there; tell whether it was."""
+        statement = (
+            update(events)
+            .where(events.c.id == id_, events.c.state == EventState.DEAD, events.c.raw.is_not(None))
+            .values(state=EventState.WAITING, not_before=now, attempts=0, finished_at=None)
+        )
+        return self._ground.run(statement).rowcount == 1
+
+    def dead(
+        self, municipality: MunicipalitySlug, *, limit: int = 100
+    ) -> tuple[tuple[EventId, datetime, str], ...]:
+        """Return the newest dead events as (id, received at, reason)."""
+        statement = (
+            select(events.c.id, events.c.received_at, events.c.error)
+            .where(events.c.municipality == municipality, events.c.state == EventState.DEAD)
+            .order_by(events.c.received_at.desc())
+            .limit(limit)
+        )
+        rows = self._ground.rows(statement)
+        return tuple((EventId(row["id"]), row["received_at"], row["error"] or "") for row in rows)
+
+    def counts(self) -> dict[EventState, int]:
+        """Return how many events are in each state, all municipalities together."""
+        statement = select(events.c.state, func.count().label("number")).group_by(events.c.state)
+        return {row["state"]: row["number"] for row in self._ground.rows(statement)}
+
+    def oldest_waiting(self) -> datetime | None:
+        """Return when the oldest waiting event was received: the age of the inbox."""
+        statement = select(func.min(events.c.received_at)).where(events.c.state == EventState.WAITING)
+        return self._ground.moment(statement)
+
+    def overdue_since(self, *, now: datetime) -> datetime | None:
+        """Return since when the oldest event has been ready for a worker that did not come, None if all is taken up.
+
+        An event that failed and waits for its next try is not ready.
+        """
+        nobody = or_(events.c.lease_until.is_(None), events.c.lease_until <= now)
+        ready = and_(events.c.state == EventState.WAITING, events.c.not_before <= now, nobody)
+        return self._ground.moment(select(func.min(events.c.not_before)).where(ready))
+
+    def erase_raw_of_message(self, municipality: MunicipalitySlug, line_message: str) -> int:
+        """Remove the raw content of the events that carried a message (it was unsent); return how many."""
+        hashes = self._ground.sealing.hashes(Lookup.LINE_MESSAGE, municipality, line_message)
+        statement = update(events).where(events.c.line_message.in_(hashes), events.c.raw.is_not(None))
+        waiting = statement.where(events.c.state == EventState.WAITING)
+        self._ground.run(waiting.values(state=EventState.DONE, error="unsent"))
+        return self._ground.run(statement.values(raw=None)).rowcount
+
+    def _end(self, event: ClaimedEvent, state: EventState, now: datetime, error: str | None) -> None:
+        ended: dict[str, object] = {"state": state, "finished_at": now}
+        if error is not None:
+            ended["error"] = error[:120]
+        release(self._ground, events, event.id, event.lease_until, ended)

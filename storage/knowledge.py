@@ -1,0 +1,210 @@
+"""What the town knows, as versions behind one pointer, and the phrases that were learned since."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Select, Table, func, select, update
+
+from knowledge.destinations import DestinationId
+from knowledge.entries import LearnedPhrase
+from knowledge.profile_tables import Phrase
+from routing.consultation import AccountId, ConsultationId, MunicipalitySlug
+from storage.errors import NotThereError
+from storage.ground import Ground, Lookup
+from storage.tables.knowledge import (
+    knowledge_desks,
+    knowledge_documents,
+    knowledge_entries,
+    knowledge_phrases,
+    knowledge_versions,
+    learned_phrases,
+)
+from storage.tables.municipalities import municipalities
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeVersion:
+    """One version, whole: each desk's fields by name, phrases, and every other file of a profile as it was."""
+
+    municipality: MunicipalitySlug
+    version: int
+    made_at: datetime
+    source: str
+    made_by: AccountId | None = None
+    desks: tuple[Mapping[str, str], ...] = field(default=(), repr=False)
+    phrases: tuple[Phrase, ...] = field(default=(), repr=False)
+    documents: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A learned phrase with where it came from. Its text is a resident's own words, so it is sealed."""
+
+    id: str
+    municipality: MunicipalitySlug
+    target: str
+    text: str = field(repr=False)
+    at: datetime
+    account: AccountId | None = None
+    consultation: ConsultationId | None = None
+
+
+class Knowledge:
+    """The knowledge of all municipalities."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    def add_version(self, given: KnowledgeVersion) -> int:
+        """Store a version beside the one that counts and return its number; the given number does not count.
+
+        Each desk needs an `id`. Nothing changes for anybody before `use_version`.
+        """
+        town = given.municipality
+        highest = select(func.max(knowledge_versions.c.version)).where(
+            knowledge_versions.c.municipality == town
+        )
+        number = int(self._ground.connection.execute(highest).scalar() or 0) + 1
+        key: dict[str, object] = {"municipality": town, "version": number}
+        self._ground.run(
+            knowledge_versions.insert().values(
+                **key, made_at=given.made_at, made_by=given.made_by, source=given.source
+            )
+        )
+        self._add_desks(key, given)
+        self._add_phrases(key, given.phrases)
+        for name, content in given.documents.items():
+            self._ground.run(knowledge_documents.insert().values(**key, name=name, content=content))
+        return number
+
+    def use_version(self, municipality: MunicipalitySlug, version: int) -> None:
+        """Move the pointer: from the next look on, every process uses this version. Raises `NotThereError`."""
+        key = (knowledge_versions.c.municipality == municipality, knowledge_versions.c.version == version)
+        if self._ground.count(knowledge_versions, *key) == 0:
+            raise NotThereError("no such version of the knowledge")
+        statement = update(municipalities).where(municipalities.c.slug == municipality)
+        self._ground.run(statement.values(knowledge_version=version))
+
+    def current(self, municipality: MunicipalitySlug) -> KnowledgeVersion | None:
+        """Return the version that counts, or None before the first import."""
+        statement = select(municipalities.c.knowledge_version).where(municipalities.c.slug == municipality)
+        number = self._ground.connection.execute(statement).scalar()
+        return self.version(municipality, number) if number else None
+
+    def version(self, municipality: MunicipalitySlug, version: int) -> KnowledgeVersion:
+        """Return one version, whole; raises `NotThereError`."""
+        table = knowledge_versions
+        row = self._ground.one(
+            select(table).where(table.c.municipality == municipality, table.c.version == version)
+        )
+        if row is None:
+            raise NotThereError("no such version of the knowledge")
+        desks, phrases, documents = knowledge_desks, knowledge_phrases, knowledge_documents
+
+        def of(part: Table) -> Select[tuple[object, ...]]:
+            return select(part).where(part.c.municipality == municipality, part.c.version == version)
+
+        return KnowledgeVersion(
+            municipality=municipality,
+            version=version,
+            made_at=row["made_at"],
+            source=row["source"],
+            made_by=row["made_by"],
+            desks=tuple(
+                json.loads(desk["record"]) for desk in self._ground.rows(of(desks).order_by(desks.c.position))
+            ),
+            phrases=tuple(
+                Phrase(DestinationId(phrase["desk"]), phrase["entry"], phrase["text"])
+                for phrase in self._ground.rows(of(phrases).order_by(phrases.c.position))
+            ),
+            documents={found["name"]: found["content"] for found in self._ground.rows(of(documents))},
+        )
+
+    def versions(self, municipality: MunicipalitySlug) -> Sequence[tuple[int, datetime, str]]:
+        """Return every version as (number, made at, source), newest first."""
+        table = knowledge_versions
+        rows = self._ground.rows(
+            select(table).where(table.c.municipality == municipality).order_by(table.c.version.desc())
+        )
+        return [(row["version"], row["made_at"], row["source"]) for row in rows]
+
+    def learn(self, lesson: Lesson) -> bool:
+        """Add a learned phrase and make every process notice; False when it was learned already."""
+        sealing, table = self._ground.sealing, learned_phrases
+        new = self._ground.insert_new(
+            table,
+            {
+                "id": lesson.id,
+                "municipality": lesson.municipality,
+                "target": lesson.target,
+                "text": self._ground.seal(table.c.text, lesson.id, lesson.text),
+                "text_hash": sealing.hash(Lookup.PHRASE, lesson.municipality, lesson.text),
+                "consultation": lesson.consultation,
+                "account": lesson.account,
+                "at": lesson.at,
+                "active": True,
+            },
+        )
+        if new:
+            self._learned_changed(lesson.municipality)
+        return new
+
+    def forget(self, municipality: MunicipalitySlug, id_: str) -> None:
+        """Take a learned phrase out of use and make every process notice."""
+        self._ground.run(update(learned_phrases).where(learned_phrases.c.id == id_).values(active=False))
+        self._learned_changed(municipality)
+
+    def lessons(self, municipality: MunicipalitySlug) -> tuple[Lesson, ...]:
+        """Return the learned phrases in use, oldest first."""
+        table = learned_phrases
+        statement = select(table).where(table.c.municipality == municipality, table.c.active)
+        return tuple(
+            Lesson(
+                id=row["id"],
+                municipality=municipality,
+                target=row["target"],
+                text=self._ground.open(table.c.text, row["id"], row["text"]),
+                at=row["at"],
+                account=row["account"],
+                consultation=row["consultation"],
+            )
+            for row in self._ground.rows(statement.order_by(table.c.at, table.c.id))
+        )
+
+    def learned(self, municipality: MunicipalitySlug) -> tuple[LearnedPhrase, ...]:
+        """Return the learned phrases as matching takes them."""
+        return tuple(LearnedPhrase(lesson.target, lesson.text) for lesson in self.lessons(municipality))
+
+    def _learned_changed(self, municipality: MunicipalitySlug) -> None:
+        statement = update(municipalities).where(municipalities.c.slug == municipality)
+        self._ground.run(statement.values(learned_version=municipalities.c.learned_version + 1))
+
+    def _add_desks(self, key: dict[str, object], given: KnowledgeVersion) -> None:
+        subjects = {(phrase.destination, phrase.entry) for phrase in given.phrases}
+        desks: list[dict[str, object]] = []
+        for position, desk in enumerate(given.desks):
+            id_, record = DestinationId(desk["id"]), json.dumps(dict(desk), ensure_ascii=False)
+            desks.append({**key, "desk": id_, "position": position, "record": record})
+            subjects.add((id_, ""))
+        if desks:
+            # One call for all rows: tens of thousands must not keep other writers waiting.
+            self._ground.connection.execute(knowledge_desks.insert(), desks)
+        entries = [{**key, "desk": desk, "entry": entry} for desk, entry in sorted(subjects)]
+        if entries:
+            self._ground.connection.execute(knowledge_entries.insert(), entries)
+
+    def _add_phrases(self, key: dict[str, object], phrases: Iterable[Phrase]) -> None:
+        rows = [
+            {
+                **key,
+                "position": position,
+                "desk": phrase.destination,
+                "entry": phrase.entry,
+                "text": phrase.text,
+            }
+            for position, phrase in enumerate(phrases)
+        ]
+        if rows:
+            self._ground.connection.execute(knowledge_phrases.insert(), rows)

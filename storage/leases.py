@@ -1,0 +1,96 @@
+"""Claims as leases: taken by a conditional UPDATE, ended by whoever still holds them.
+
+A lease that has run out may be taken by another worker. Whoever comes back late is told so by `StaleError`, inside
+the transaction that holds their work, so that this work is undone.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    RowMapping,
+    Select,
+    String,
+    Table,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from storage.errors import StaleError
+from storage.ground import Ground
+from storage.tables.kinds import UtcTime
+
+CANDIDATES = 32
+"""How many rows a worker looks at before it says that there is nothing: more than there are workers."""
+
+
+AT = bindparam("claim_at", type_=UtcTime())
+UNTIL = bindparam("claim_until", type_=UtcTime())
+WORKER = bindparam("claim_worker", type_=String())
+WANTED = bindparam("claim_id", type_=String())
+"""What the statements of a claim are given; so they are built once and only run again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who wants to hold something, from when, and until when."""
+
+    now: datetime
+    lease: timedelta
+    worker: str
+
+    def take(
+        self,
+        ground: Ground,
+        heads: Select[str, str],
+        take: ReturningUpdate[*tuple[object, ...]],
+    ) -> RowMapping | None:
+        """Take the first row of `heads` that nobody else takes, by the update `take`; None when there is none."""
+        given: dict[str, object] = {
+            "claim_at": self.now,
+            "claim_until": self.now + self.lease,
+            "claim_worker": self.worker,
+        }
+        # One is enough for SQLite: nobody else writes between this look and the UPDATE.
+        limited = heads.limit(CANDIDATES if ground.on_postgres else 1)
+        for id_, group in ground.connection.execute(limited, {"claim_at": self.now}).all():
+            if not only_claimer_of(ground, group):
+                continue
+            taken = ground.connection.execute(take, {**given, "claim_id": id_}).mappings().one_or_none()
+            if taken is not None:
+                return taken
+        return None
+
+
+def free(table: Table) -> ColumnElement[bool]:
+    """Return the condition that nobody holds a lease on the row."""
+    return or_(table.c.lease_until.is_(None), table.c.lease_until <= AT)
+
+
+def only_claimer_of(ground: Ground, group: str) -> bool:
+    """Keep other workers from claiming a row of the same group until this transaction ends; False if one does so now.
+
+    On PostgreSQL this stands in for SKIP LOCKED, which knows rows alone: two claims could take two rows of one chat,
+    each not seeing the other. On SQLite there is one writer at a time.
+    """
+    if not ground.on_postgres:
+        return True
+    lock = func.pg_try_advisory_xact_lock(func.hashtextextended(group, 0), type_=Boolean)
+    return bool(ground.connection.execute(select(lock)).scalar_one())
+
+
+def release(ground: Ground, table: Table, id_: str, lease_until: datetime, values: dict[str, object]) -> None:
+    """End a lease and write `values`; raises `StaleError` when somebody else holds it by now."""
+    statement = (
+        update(table)
+        .where(table.c.id == id_, table.c.lease_until == lease_until)
+        .values(lease_until=None, leased_by=None, **values)
+    )
+    if ground.run(statement).rowcount != 1:
+        raise StaleError(f"the lease on a row of {table.name} has passed to somebody else")

@@ -1,0 +1,1 @@
+"""The parts of the first step, one module for each subject."""

@@ -1,0 +1,52 @@
+"""Everything the front desk remembers, subject by subject; and the audit trail that only grows."""
+
+from storage.migrations.first import (
+    accounts,
+    alerts,
+    append_only,
+    audit,
+    chat,
+    consultations,
+    duty,
+    events,
+    knowledge,
+    municipalities,
+    outgoing,
+    referrals,
+    residents,
+    timed,
+    upkeep,
+)
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+SUBJECTS = (
+    municipalities,
+    accounts,
+    events,
+    residents,
+    consultations,
+    chat,
+    alerts,
+    referrals,
+    outgoing,
+    timed,
+    duty,
+    knowledge,
+    audit,
+    upkeep,
+    append_only,
+)
+
+
+def upgrade() -> None:
+    for subject in SUBJECTS:
+        subject.create()
+
+
+def downgrade() -> None:
+    for subject in reversed(SUBJECTS):
+        subject.drop()

@@ -1,0 +1,68 @@
+"""Brings the tables of a database up to date, and tells whether they are. Alembic is loaded only when it is needed."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, inspect, text
+
+from storage.database import Database
+from storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+NEWEST = "0001"
+LOCK = 7_203_184_466_021
+
+
+class SchemaError(StorageError):
+    """The database is newer than this program, or not its own. Nothing was changed; do not retry."""
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Bring the tables up to date. Safe when several processes start at once; does nothing when nothing is to do."""
+    if revision == "head" and present(database) == NEWEST:
+        return
+    with database.engine.begin() as connection:
+        if database.on_postgres:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        if revision == "head" and _present(connection) == NEWEST:
+            return
+        from alembic import command  # noqa: PLC0415 - the webhook process must not load it
+
+        command.upgrade(_config(connection), revision)
+
+
+def downgrade(database: Database, revision: str) -> None:
+    """Take the tables back to an earlier step, `base` for none."""
+    from alembic import command  # noqa: PLC0415 - the same
+
+    with database.engine.begin() as connection:
+        command.downgrade(_config(connection), revision)
+
+
+def present(database: Database) -> str | None:
+    """Return the step a database stands at; None for an empty one."""
+    with database.engine.connect() as connection:
+        return _present(connection)
+
+
+def is_current(database: Database) -> bool:
+    """Tell whether the tables are those this program knows."""
+    return present(database) == NEWEST
+
+
+def _present(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _config(connection: Connection) -> "Config":
+    from alembic.config import Config  # noqa: PLC0415 - the same
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,62 @@
+"""One transaction, and everything that can be remembered or looked up inside it."""
+
+from storage.accounts import Accounts
+from storage.alerts import Alerts
+from storage.answers import Answers
+from storage.audit import Audit
+from storage.consents import Consents, Persons
+from storage.consultations import Consultations
+from storage.duty import Digests, Duty
+from storage.erasures import Erasures
+from storage.events import Events
+from storage.ground import Ground
+from storage.knowledge import Knowledge
+from storage.memo import Notes, UnmetNeeds, Words
+from storage.messages import Messages
+from storage.municipalities import Municipalities
+from storage.outgoing import Outgoing
+from storage.referrals import Referrals
+from storage.rescue import Leases
+from storage.residents import Residents
+from storage.retention import Retention
+from storage.sessions import Invitations, Sessions
+from storage.throttle import Throttle
+from storage.timed import TimedWork
+from storage.upkeep import Counters, Heartbeats
+from storage.windows import Windows
+
+
+class Transaction:
+    """What happens here happens together or not at all. Made by `Database.transaction` and `Database.reading`."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self.municipalities = Municipalities(ground)
+        self.events = Events(ground)
+        self.residents = Residents(ground)
+        self.persons = Persons(ground)
+        self.messages = Messages(ground)
+        self.consultations = Consultations(ground)
+        self.answers = Answers(ground)
+        self.notes = Notes(ground)
+        self.words = Words(ground)
+        self.unmet_needs = UnmetNeeds(ground)
+        self.alerts = Alerts(ground)
+        self.consents = Consents(ground)
+        self.referrals = Referrals(ground)
+        self.outgoing = Outgoing(ground)
+        self.timed = TimedWork(ground)
+        self.leases = Leases(ground)
+        self.accounts = Accounts(ground)
+        self.sessions = Sessions(ground)
+        self.invitations = Invitations(ground)
+        self.throttle = Throttle(ground)
+        self.duty = Duty(ground)
+        self.windows = Windows(ground)
+        self.digests = Digests(ground)
+        self.knowledge = Knowledge(ground)
+        self.heartbeats = Heartbeats(ground)
+        self.counters = Counters(ground)
+        self.audit = Audit(ground)
+        self.erasures = Erasures(ground)
+        self.retention = Retention(ground)
