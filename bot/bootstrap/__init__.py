@@ -1,0 +1,1 @@
+"""Wiring: the only modules that know concrete classes. Light parts stay light: see `opening`."""

@@ -1,0 +1,1 @@
+"""The console: pages for coordinators and administrators, rendered on the server."""

@@ -1,0 +1,107 @@
+"""The doctor's questions about one installation: each answers with findings, and asks nobody outside."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.clock import tokyo
+from bot.desk.town import Town
+from bot.desk.turn import Turn
+from knowledge.destinations import Category
+from routing.duty import uncovered
+from routing.roles import Role
+from routing.working_days import day_bounds
+from storage.municipalities import ChannelSecrets
+
+STALE = timedelta(days=180)
+SHOWN_GAPS = 3
+
+
+class Grade(StrEnum):
+    """A `PROBLEM` refuses a go-live; a `WARNING` should be known."""
+
+    PROBLEM = "problem"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing the doctor found, in English, free of secrets and of anything personal."""
+
+    grade: Grade
+    about: str
+    text: str
+
+
+def look_at_town(turn: Turn, channel: ChannelSecrets) -> Iterator[Finding]:
+    """Yield what is wrong with one municipality: channel, people, rota, night route, destinations."""
+    slug = turn.town.slug
+    if not channel.access_token or not channel.secrets:
+        yield Finding(Grade.PROBLEM, slug, f"no LINE channel is set (madoguchi municipality secret {slug})")
+    yield from _people(turn)
+    yield from _rota(turn)
+    yield from _numbers(turn.town)
+    yield from _destinations(turn.town, turn.now)
+
+
+def _people(turn: Turn) -> Iterator[Finding]:
+    slug = turn.town.slug
+    people = turn.tx.accounts.of_municipality(slug)
+    coordinators = [person for person in people if person.role is Role.COORDINATOR]
+    if not coordinators:
+        yield Finding(
+            Grade.PROBLEM, slug, "there is no coordinator (madoguchi user add NAME --role coordinator)"
+        )
+    if not any(person.role is Role.ADMINISTRATOR for person in people):
+        yield Finding(Grade.PROBLEM, slug, "there is no administrator")
+    for person in coordinators:
+        if not person.line_user and not person.email:
+            yield Finding(
+                Grade.PROBLEM, slug, f"coordinator {person.login} has neither LINE nor e-mail for alerts"
+            )
+        elif not person.email:
+            yield Finding(Grade.WARNING, slug, f"coordinator {person.login} has no e-mail as second channel")
+
+
+def _rota(turn: Turn) -> Iterator[Finding]:
+    """Hours in which nobody is on duty are allowed only where the night route says who answers then."""
+    slug, here = turn.town.slug, tokyo(turn.now)
+    monday = day_bounds(here.date() - timedelta(days=here.weekday()), here)[0]
+    gaps = uncovered(turn.tx.duty.rota(slug), turn.town.profile.areas, monday)
+    if not gaps:
+        return
+    total = sum((end - start for start, end in gaps), timedelta())
+    shown = ", ".join(f"{start:%a %H:%M}-{end:%a %H:%M}" for start, end in gaps[:SHOWN_GAPS])
+    text = f"nobody is on duty in {total.total_seconds() / 3600:.0f} of 168 hours a week ({shown}, ...)"
+    if turn.town.profile.municipality.night.telephone:
+        yield Finding(Grade.WARNING, slug, f"{text}; the night route is told then")
+    else:
+        yield Finding(
+            Grade.PROBLEM, slug, f"{text}, and no night route is set ([night] in municipality.toml)"
+        )
+
+
+def _numbers(town: Town) -> Iterator[Finding]:
+    if not town.telephone:
+        yield Finding(Grade.PROBLEM, town.slug, "the desk has no telephone number to show")
+    if town.profile.municipality.office_hours is None:
+        yield Finding(Grade.WARNING, town.slug, "the office hours are not known")
+
+
+def _destinations(town: Town, now: datetime) -> Iterator[Finding]:
+    today = tokyo(now).date()
+    offered = [destination for destination in town.profile.offered if destination.valid_on(today)]
+    covered = {destination.category for destination in offered if destination.agreed_on is not None}
+    present = {destination.category for destination in offered}
+    missing = [category.value for category in Category if category in present and category not in covered]
+    if missing:
+        text = f"no destination has agreed to be listed for: {', '.join(missing)}"
+        yield Finding(Grade.WARNING, town.slug, text)
+    stale = [d.id for d in offered if d.checked_on is None or today - d.checked_on > STALE]
+    if stale:
+        yield Finding(
+            Grade.WARNING,
+            town.slug,
+            f"{len(stale)} of {len(offered)} destinations were not checked for 180 days",
+        )

@@ -1,0 +1,37 @@
+"""What a person asks about their own data: erase me, show me, and what happens to what is written."""
+
+from bot.desk.buttons import Tap
+from bot.desk.reply import Question, Reply, Say
+from bot.desk.visit import Visit
+from routing.decision import Decision, PrivacyRequest
+from storage.messages import Message
+
+CHAT_DAYS = 180
+ERASING = "erasing"
+
+
+def ask_before_erasing(visit: Visit, messages: tuple[Message, ...]) -> None:
+    """Ask once whether everything that was written here shall go."""
+    visit.as_contact(messages, "privacy")
+    on = visit.answering()
+    visit.wait_for_answer(ERASING)
+    buttons = (on.button("erase_yes", Tap.ERASE_CONFIRMED), on.button("erase_no", Tap.ERASE_CANCELLED))
+    visit.reply(Reply((Question(visit.say("privacy.erase_ask"), buttons),)))
+
+
+def say_what_is_kept(visit: Visit, messages: tuple[Message, ...], decision: Decision) -> None:
+    """Say how to see what is kept, or what happens to it."""
+    visit.as_contact(messages, "privacy")
+    if decision.privacy is not PrivacyRequest.SHOW:
+        visit.reply_text("privacy.question", days=CHAT_DAYS)
+    elif visit.town.telephone:
+        visit.reply_text("privacy.show", telephone=visit.town.telephone)
+    else:
+        visit.reply_text("privacy.show_no_phone")
+
+
+def erase_person(visit: Visit) -> None:
+    """Erase the chat and the identity of the person who asks, and say so; the same sentence for everybody."""
+    # Erasing also voids whatever is still owed to this person, so the last word comes after it.
+    visit.tx.erasures.erase_resident(visit.resident.id, now=visit.now, reason="asked")
+    visit.reply(Reply((Say(visit.say("privacy.erase_done")),)))

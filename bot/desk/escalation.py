@@ -1,0 +1,67 @@
+"""Escalation: what an alert does when its next step is due, and what became of each attempt."""
+
+import logging
+from datetime import datetime
+
+from bot.desk.alerting import take_move
+from bot.desk.desk import Desk
+from bot.desk.turn import Turn
+from routing.alert import Alert, AttemptFate
+from routing.outgoing import OutgoingState
+from storage.outgoing import Owed
+from storage.transaction import Transaction
+
+log = logging.getLogger(__name__)
+
+FATES = {
+    OutgoingState.ACCEPTED: AttemptFate.ACCEPTED,
+    OutgoingState.UNCERTAIN: AttemptFate.UNCERTAIN,
+    OutgoingState.DEAD: AttemptFate.FAILED,
+    OutgoingState.VOID: AttemptFate.FAILED,
+}
+HOPEFUL = frozenset({AttemptFate.QUEUED, AttemptFate.ACCEPTED})
+
+
+def escalate_due(desk: Desk) -> int:
+    """Take the due step of every alert; return how many were taken.
+
+    Safe to call at any time and from any number of workers: a step is taken once. One alert that fails stops no other.
+    """
+    with desk.database.reading() as tx:
+        due = tx.alerts.due(desk.clock.now())
+    return sum(_escalate_safely(desk, alert) for alert in due)
+
+
+def _escalate_safely(desk: Desk, alert: Alert) -> bool:
+    try:
+        with desk.database.transaction() as tx:
+            return _escalate(desk, tx, alert)
+    except Exception:
+        log.exception("alert.step_failed", extra={"alert": alert.id})
+        return False
+
+
+def _escalate(desk: Desk, tx: Transaction, alert: Alert) -> bool:
+    now = desk.clock.now()
+    # Whoever takes the step holds the row until the commit, so that a second worker finds nothing left to take.
+    if not tx.alerts.take_step(alert, until=now):
+        return False
+    turn = Turn(desk, tx, desk.towns.of(tx, alert.municipality), now)
+    taken = take_move(turn, alert, tx.consultations.get(alert.consultation))
+    log.info(
+        "alert.step", extra={"alert": alert.id, "step": taken.escalation_step, "state": taken.state.value}
+    )
+    return True
+
+
+def note_fate(tx: Transaction, owed: Owed, state: OutgoingState, *, reason: str, now: datetime) -> None:
+    """Write what became of an attempt to reach somebody; where none is left that may succeed, go on at once."""
+    if owed.alert is None or state not in FATES:
+        return
+    tx.alerts.note_fate(owed.id, FATES[state], reason=reason)
+    if FATES[state] is AttemptFate.ACCEPTED:
+        return
+    attempts = tx.alerts.attempts(owed.alert)
+    latest = max((attempt.step for attempt in attempts), default=0)
+    if not any(attempt.fate in HOPEFUL for attempt in attempts if attempt.step == latest):
+        tx.alerts.hurry(owed.alert, now=now)

@@ -1,0 +1,1 @@
+"""Timed work: the timetable and the worker loop."""

@@ -1,0 +1,1 @@
+"""The LINE channel: webhook in, events, messages out."""

@@ -1,0 +1,1 @@
+"""The second channel of alerts and digests: e-mail over SMTP."""
