@@ -61,7 +61,9 @@ class DeskNames:
         if len(text) < SHORTEST_NAME or not self._choices:
             return ()
         letters = set(text)
-        likely = [place for place, name in enumerate(self._letters) if len(name - letters) <= 1 + len(name) // 8]
+        likely = [
+            place for place, name in enumerate(self._letters) if len(name - letters) <= 1 + len(name) // 8
+        ]
         if not likely:
             return ()
         names = {place: self._choices[place] for place in likely}

@@ -1,7 +1,5 @@
 """The desk with all its collaborators: what the worker and the commands use."""
 
-from knowledge.emergency_numbers import load_registry
-
 from bot.bootstrap.opening import Installation
 from bot.clock import Clock, SystemClock
 from bot.desk.desk import Desk
@@ -10,6 +8,7 @@ from bot.line.events import read_event
 from bot.line.render import LineRenderer
 from bot.randomness import SystemRandomness
 from bot.texts import Texts, load_texts, texts_of_town
+from knowledge.emergency_numbers import load_registry
 from knowledge.profile import Profile
 from routing.triage import load_rules
 from storage.database import Database

@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage.schema import upgrade
-
 from bot.settings import Settings, read_settings
 from storage.database import Database, open_database
 from storage.keys import KeyRing, keys_from_file, parse_keys
+from storage.schema import upgrade
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from bot.clock import Clock
 from bot.demo.cast import DemoLogin
 from routing.roles import Role
 
-
 ROLES = {Role.COORDINATOR: "推進員", Role.ADMINISTRATOR: "管理者"}
 
 

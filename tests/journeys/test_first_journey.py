@@ -1,4 +1,4 @@
-"""One story over real HTTP: a resident asks and picks, danger alerts a coordinator, who acknowledges; a digest comes."""
+"""One story over real HTTP: a resident asks and picks, danger alerts a coordinator, a digest comes."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A whole town in one process, over real HTTP: the stand-in for LINE, the web application, the worker, a mail catcher."""
+"""A whole town in one process over real HTTP: stand-in for LINE, web application, worker, mail catcher."""
 
 import threading
 from collections.abc import Iterator
@@ -62,7 +62,12 @@ class RunningTown:
 
 @contextmanager
 def running_town(
-    database: Database, folder: Path, *, slug: str = "hoozuki", clock: RunningClock | None = None, rota: bool = True
+    database: Database,
+    folder: Path,
+    *,
+    slug: str = "hoozuki",
+    clock: RunningClock | None = None,
+    rota: bool = True,
 ) -> Iterator[RunningTown]:
     """Run a town until the block ends; everything listens on loopback and stops with it."""
     clock = clock or RunningClock()

@@ -36,7 +36,7 @@ def test_a_backup_comes_back_into_a_new_database_and_the_keys_may_change_meanwhi
 def test_old_keys_go_only_when_nothing_needs_them(
     installation: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert installation
+    assert installation.is_dir()
     assert main(["keys", "add"]) == 0
     assert main(["keys", "drop"]) == 1
     assert main(["keys", "reseal"]) == 0
