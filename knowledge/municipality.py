@@ -165,17 +165,10 @@ class _Table:
 
 def read_municipality(file: DataFile, problems: Problems) -> Municipality:
     """Read `municipality.toml`; mistakes are noted with the name of the key."""
-    try:
-        cells = tomllib.loads(file.text())
-    except FileNotFoundError:
-        problems.add(file, 0, "the file is missing")
-        cells = {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problems.add(file, 0, f"not readable as TOML: {error}")
-        cells = {}
+    cells = _cells(file, problems)
     top = _Table(file, "", cells, problems)
-    night, digest, alerts = top.table("night"), top.table("digest"), top.table("alerts")
-    follow_up, numbers, desks = top.table("follow_up"), top.table("numbers"), top.table("danger_desks")
+    night, digest, alerts, follow_up = map(top.table, ("night", "digest", "alerts", "follow_up"))
+    numbers, desks = top.table("numbers"), top.table("danger_desks")
     return Municipality(
         slug=top.text("slug"),
         name=top.text("name"),
@@ -187,11 +180,7 @@ def read_municipality(file: DataFile, problems: Problems) -> Municipality:
         office_hours=top.hours("office_hours"),
         source=top.text("source", ""),
         night=NightRoute(night.text("name", ""), night.text("telephone", "")),
-        digest=DigestPlan(
-            digest.clock("hour", "08:30"),
-            digest.choice("on", DigestDays),
-            digest.choice("empty", EmptyDigest),
-        ),
+        digest=_digest_plan(digest),
         alerts=AlertPlan(
             alerts.whole("acknowledge_minutes", 15),
             alerts.clocks("rounds", ("09:00", "13:00", "17:00")),
@@ -203,3 +192,19 @@ def read_municipality(file: DataFile, problems: Problems) -> Municipality:
         regional_numbers=numbers.texts("regional"),
         danger_desks={key: DestinationId(desks.text(key)) for key in desks.cells if desks.text(key)},
     )
+
+
+def _digest_plan(digest: _Table) -> DigestPlan:
+    return DigestPlan(
+        digest.clock("hour", "08:30"), digest.choice("on", DigestDays), digest.choice("empty", EmptyDigest)
+    )
+
+
+def _cells(file: DataFile, problems: Problems) -> dict[str, object]:
+    try:
+        return tomllib.loads(file.text())
+    except FileNotFoundError:
+        problems.add(file, 0, "the file is missing")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        problems.add(file, 0, f"not readable as TOML: {error}")
+    return {}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, RowMapping, and_, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, select, update
 
 from routing.consultation import ConsultationId, MunicipalitySlug, ResidentId
 from routing.outgoing import (
@@ -17,11 +17,12 @@ from routing.outgoing import (
     OutgoingState,
     Via,
 )
-from storage.errors import NotThereError, StaleError
-from storage.ground import Ground, Lookup
+from storage.errors import StaleError
+from storage.ground import Lookup
 from storage.leases import Claim, release
 from storage.outgoing_claims import heads, take
-from storage.owed import ClaimedOutgoing, OutgoingRecord, Owed, record_of
+from storage.outgoing_reading import OutgoingReading
+from storage.owed import ClaimedOutgoing, OutgoingRecord, Owed
 from storage.tables.outgoing import lane_waits, outgoing, outgoing_attempts
 
 __all__ = ["ClaimedOutgoing", "Outgoing", "OutgoingRecord", "Owed"]
@@ -31,11 +32,8 @@ EMPTIED: dict[str, object] = {"recipient": None, "payload": None, "reply_token":
 """What an ended message no longer needs: nobody keeps what was sent to whom longer than to send it."""
 
 
-class Outgoing:
-    """The outbox of all municipalities."""
-
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+class Outgoing(OutgoingReading):
+    """The outbox of all municipalities: what is asked of it stands in `OutgoingReading`, what changes it here."""
 
     def add(self, owed: Owed) -> bool:
         """Owe a message; False when one with this dedupe key was asked for already."""
@@ -150,22 +148,6 @@ class Outgoing:
         keys: dict[str, object] = {"municipality": municipality, "medium": medium.value, "lane": lane.value}
         self._ground.put(lane_waits, {**keys, "waits_until": until, "reason": reason[:LONGEST_REASON]})
 
-    def lanes_held(
-        self, *, now: datetime
-    ) -> tuple[tuple[MunicipalitySlug, Medium, Lane, datetime, str], ...]:
-        """Return the lanes that wait now: (municipality, medium, lane, until, reason)."""
-        rows = self._ground.rows(select(lane_waits).where(lane_waits.c.waits_until > now))
-        return tuple(
-            (
-                MunicipalitySlug(row["municipality"]),
-                Medium(row["medium"]),
-                Lane(row["lane"]),
-                row["waits_until"],
-                row["reason"],
-            )
-            for row in rows
-        )
-
     def uncertain_of(self, resident: ResidentId) -> tuple[Owed, ...]:
         """Return the answers of which LINE left unknown whether they arrived, oldest first: repeat them."""
         statement = (
@@ -202,52 +184,6 @@ class Outgoing:
         )
         return self._ground.run(statement).rowcount == 1
 
-    def get(self, id_: OutgoingId) -> OutgoingRecord:
-        """Return how a message stands; raises `NotThereError`."""
-        row = self._ground.one(select(outgoing).where(outgoing.c.id == id_))
-        if row is None:
-            raise NotThereError("no such message")
-        return record_of(row)
-
-    def in_state(
-        self, municipality: MunicipalitySlug, state: OutgoingState, *, limit: int = 100
-    ) -> tuple[OutgoingRecord, ...]:
-        """Return the newest messages in a state: what is dead, what is uncertain."""
-        wanted = and_(outgoing.c.municipality == municipality, outgoing.c.state == state)
-        return self._records(wanted, limit)
-
-    def of_consultation(self, consultation: ConsultationId) -> tuple[OutgoingRecord, ...]:
-        """Return what was sent or is owed about a consultation, newest first."""
-        return self._records(outgoing.c.consultation == consultation, 500)
-
-    def counts(self) -> dict[tuple[Lane, OutgoingState], int]:
-        """Return how many messages stand in each lane and state."""
-        statement = select(outgoing.c.lane, outgoing.c.state, func.count().label("number"))
-        rows = self._ground.rows(statement.group_by(outgoing.c.lane, outgoing.c.state))
-        return {(row["lane"], row["state"]): row["number"] for row in rows}
-
-    def oldest_due(self, *, now: datetime) -> datetime | None:
-        """Return since when the oldest message that could be sent has been due."""
-        statement = select(func.min(outgoing.c.due_at)).where(
-            outgoing.c.state.in_(list(OWED)), outgoing.c.due_at <= now
-        )
-        return self._ground.moment(statement)
-
-    def next_due(self) -> datetime | None:
-        """Return when the next message is due: how long a worker may sleep."""
-        statement = select(func.min(outgoing.c.due_at)).where(outgoing.c.state.in_(list(OWED)))
-        return self._ground.moment(statement)
-
-    def pushed_since(self, municipality: MunicipalitySlug, since: datetime) -> int:
-        """Return how many pushes LINE accepted since a moment: our side of the month's quota."""
-        return self._ground.count(
-            outgoing_attempts,
-            outgoing_attempts.c.municipality == municipality,
-            outgoing_attempts.c.via == Via.PUSH,
-            outgoing_attempts.c.outcome == CallOutcome.ACCEPTED,
-            outgoing_attempts.c.at >= since,
-        )
-
     def _void(self, which: ColumnElement[bool], now: datetime, reason: str) -> int:
         open_states = OWED | {OutgoingState.UNCERTAIN}
         statement = update(outgoing).where(which, outgoing.c.state.in_(open_states))
@@ -272,10 +208,6 @@ class Outgoing:
                 reason=reason[:LONGEST_REASON],
             )
         )
-
-    def _records(self, wanted: ColumnElement[bool], limit: int) -> tuple[OutgoingRecord, ...]:
-        statement = select(outgoing).where(wanted).order_by(outgoing.c.created_at.desc()).limit(limit)
-        return tuple(record_of(row) for row in self._ground.rows(statement))
 
     def _recipient(self, municipality: MunicipalitySlug, medium: Medium, recipient: str) -> str:
         return self._ground.sealing.hash(Lookup.RECIPIENT, municipality, medium.value, recipient)

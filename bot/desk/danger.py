@@ -60,7 +60,9 @@ def danger_desk(town: Town, triage: Triage) -> Destination | None:
 
 
 def _first_words(on: Answering, triage: Triage) -> str:
-    danger = triage.dangers[0] if triage.dangers else Danger.UNKNOWN
+    # A rule of another language may not tell which danger it heard: then no words for one of them are guessed.
+    untold = not triage.dangers or (triage.language != JAPANESE and Danger.UNKNOWN in triage.dangers)
+    danger = Danger.UNKNOWN if untold else triage.dangers[0]
     lines: list[str] = [on.say_foreign("numbers")] if on.speaks else []
     if triage.minor and triage.voice is not Voice.OTHER:
         lines.append(on.say("danger.minor"))

@@ -71,36 +71,45 @@ def load_rules(folder: Path = FOLDER) -> TriageRules:
     mistakes: list[str] = []
     files = [_File(path.name, path.read_text("utf-8"), mistakes) for path in sorted(folder.glob("*.toml"))]
     rows = [(file, section, row) for file in files for section, row in file.tables()]
-    words = _words(rows)
+    words, found = _words(rows), _Found()
     known: Known = {}
-    rules: list[Rule] = []
-    frames: list[Frame] = []
-    turns: list[Turn] = []
-    masks: list[Mask] = []
-    signals: list[Signal] = []
-    builders: dict[str, Callable[[_Row], None]] = {
-        "rule": lambda row: rules.append(row.rule()),
-        "frame": lambda row: frames.append(row.frame()),
-        "turn": lambda row: turns.append(row.turn()),
-        "mask": lambda row: masks.append(row.mask()),
-        "signal": lambda row: signals.append(row.signal()),
-    }
     seen: set[str] = set()
     for file, section, table in rows:
-        if section in builders:
-            _Row(file, table, words, known).build(builders[section], seen)
+        if section in found.sections:
+            _Row(file, table, words, known).build(found.sections[section], seen)
         elif section != "words":
             file.blame(section, f"unknown table {section!r}")
     if mistakes:
         raise RulesError("\n".join(mistakes))
-    return TriageRules(
-        rules=PatternIndex(tuple(rule for rule in rules if rule.language == JAPANESE)),
-        foreign=PatternIndex(tuple(rule for rule in rules if rule.language != JAPANESE)),
-        frames=PatternIndex(tuple(frames)),
-        turns=PatternIndex(tuple(turns)),
-        masks=PatternIndex(tuple(masks)),
-        signals=PatternIndex(tuple(signals)),
-    )
+    return found.indexed()
+
+
+class _Found:
+    """What the files hold, by kind, while they are read."""
+
+    def __init__(self) -> None:
+        self.rules: list[Rule] = []
+        self.frames: list[Frame] = []
+        self.turns: list[Turn] = []
+        self.masks: list[Mask] = []
+        self.signals: list[Signal] = []
+        self.sections: dict[str, Callable[[_Row], None]] = {
+            "rule": lambda row: self.rules.append(row.rule()),
+            "frame": lambda row: self.frames.append(row.frame()),
+            "turn": lambda row: self.turns.append(row.turn()),
+            "mask": lambda row: self.masks.append(row.mask()),
+            "signal": lambda row: self.signals.append(row.signal()),
+        }
+
+    def indexed(self) -> TriageRules:
+        return TriageRules(
+            rules=PatternIndex(tuple(rule for rule in self.rules if rule.language == JAPANESE)),
+            foreign=PatternIndex(tuple(rule for rule in self.rules if rule.language != JAPANESE)),
+            frames=PatternIndex(tuple(self.frames)),
+            turns=PatternIndex(tuple(self.turns)),
+            masks=PatternIndex(tuple(self.masks)),
+            signals=PatternIndex(tuple(self.signals)),
+        )
 
 
 def _words(rows: list[tuple[_File, str, Table]]) -> Words:

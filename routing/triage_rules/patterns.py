@@ -18,8 +18,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import permutations, product
+from itertools import permutations
 
+from routing.triage_rules.pieces import Piece, best_anchors, either, joined, worth
 from routing.triage_text import fold_word
 
 NEAR = ".{0,50}?"
@@ -28,7 +29,6 @@ GAPS = {1: r"[^。?]{0,8}?", 2: r"[^。?]{0,20}?", 3: r".{0,40}?"}
 NUMBER = r"[0-9一二三四五六七八九十百千半何数]+"
 START = r"(?:^|(?<=[。?、]))"
 END = r"(?=$|[。?、笑.!])"
-MOST_ANCHORS = 400
 SIGNS = "<>()|~#^$!?"
 FOREIGN_SIGNS = "*+[]{}\\"
 """Signs of regular expressions that mean nothing here: a pattern that holds one was meant otherwise."""
@@ -36,15 +36,6 @@ FOREIGN_SIGNS = "*+[]{}\\"
 
 class PatternError(ValueError):
     """A pattern cannot be read; the message says why. Mend the data."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of a pattern: its expression, every text it can stand for where those can be listed, its anchors."""
-
-    expression: str
-    texts: frozenset[str] | None
-    anchors: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +79,7 @@ def compile_pattern(
     parts = [_Reader(part, words, lists, spaced=spaced).sequence(0) for part in source.split("&")]
     if len(parts) > MOST_PARTS:
         raise PatternError(f"at most {MOST_PARTS} parts can stand in any order: {source!r}")
-    anchors = max((_best_anchors(pieces) for pieces in parts), key=_worth)
+    anchors = max((best_anchors(pieces) for pieces in parts), key=worth)
     if not anchors:
         raise PatternError(f"every match must hold some fixed text: {source!r}")
     body = _any_order(["".join(piece.expression for piece in pieces) for pieces in parts])
@@ -175,7 +166,7 @@ class _Reader:
 
     def choice(self, depth: int) -> Piece:
         """Read `(a|b)`."""
-        return _either([_joined(pieces) for pieces in self.alternatives(depth)])
+        return either([joined(pieces) for pieces in self.alternatives(depth)])
 
     def alternatives(self, depth: int) -> list[list[Piece]]:
         """Read the inside of a bracket; the closing sign is taken too."""
@@ -199,14 +190,14 @@ class _Reader:
         self.at = end + 1
         key = (name, self.spaced)
         if key not in self.known:
-            self.known[key] = _either([self.inner(word, name) for word in self.words[name]])
+            self.known[key] = either([self.inner(word, name) for word in self.words[name]])
         return self.known[key]
 
     def inner(self, word: str, name: str) -> Piece:
         """Read one word of a list; words may hold brackets and other lists."""
         opened = (*self.open_lists, name)
         reader = _Reader(word, self.words, self.known, spaced=self.spaced, open_lists=opened)
-        return _joined(reader.sequence(0))
+        return joined(reader.sequence(0))
 
     def exclusion(self, depth: int) -> Piece:
         """Read `!(a|b)` or `!<(a|b)`."""
@@ -214,7 +205,7 @@ class _Reader:
         self.at += 2 if behind else 1
         if not self.source.startswith("(", self.at):
             raise PatternError(f"a bracket must follow '!' in {self.source!r}")
-        inside = _either([_joined(pieces) for pieces in self.alternatives(depth)])
+        inside = either([joined(pieces) for pieces in self.alternatives(depth)])
         if not behind:
             return Piece(f"(?!{inside.expression})", frozenset({""}))
         if inside.texts is None:
@@ -222,50 +213,3 @@ class _Reader:
         # Each text by itself, because a look behind must have one length.
         before = "".join(f"(?<!{re.escape(text)})" for text in sorted(inside.texts))
         return Piece(before, frozenset({""}))
-
-
-def _joined(pieces: list[Piece]) -> Piece:
-    if len(pieces) == 1 and pieces[0].anchors:
-        return pieces[0]
-    expression = "".join(piece.expression for piece in pieces)
-    return Piece(expression, _product([piece.texts for piece in pieces]), _best_anchors(pieces))
-
-
-def _either(pieces: list[Piece]) -> Piece:
-    listed = [piece.texts for piece in pieces if piece.texts is not None]
-    texts = frozenset[str]().union(*listed) if len(listed) == len(pieces) else None
-    # Long before short, so that a word is not cut off by its own beginning.
-    expressions = sorted({piece.expression for piece in pieces}, key=lambda e: (-len(e), e))
-    parts = [piece.anchors for piece in pieces]
-    anchors = frozenset[str]().union(*parts) if all(parts) else frozenset[str]()
-    return Piece(f"(?:{'|'.join(expressions)})", texts, anchors)
-
-
-def _product(parts: list[frozenset[str] | None]) -> frozenset[str] | None:
-    size = 1
-    for part in parts:
-        if part is None:
-            return None
-        size *= len(part)
-    if size > MOST_ANCHORS:
-        return None
-    known = [part for part in parts if part is not None]
-    return known[0] if len(known) == 1 else frozenset(map("".join, product(*known)))
-
-
-def _best_anchors(pieces: list[Piece]) -> frozenset[str]:
-    """Return the run of neighbouring pieces whose shortest text is longest, as the texts it can stand for."""
-    best = max((piece.anchors for piece in pieces), key=_worth, default=frozenset[str]())
-    for start in range(len(pieces)):
-        for end in range(start + 1, min(start + 4, len(pieces)) + 1):
-            texts = _product([piece.texts for piece in pieces[start:end]])
-            if texts is None:
-                break
-            if _worth(texts) > _worth(best):
-                best = texts
-    return best if _worth(best)[0] > 0 else frozenset()
-
-
-def _worth(texts: frozenset[str]) -> tuple[int, int]:
-    shortest = min(map(len, texts), default=0)
-    return min(shortest, 3), -len(texts)

@@ -62,7 +62,7 @@ def test_another_language_gets_numbers_and_hand_over_in_it_and_a_person(one_desk
 
 
 def test_a_language_we_have_no_words_in_is_answered_in_english(one_desk: Chat) -> None:
-    assert "This desk answers in Japanese" in one_desk.say("aki", "도와주세요 아이가 아파요")
+    assert "This desk answers in Japanese" in one_desk.say("aki", "안녕하세요 쓰레기는 어디에 버려요")
     assert "This desk answers in Japanese" in one_desk.say("ben", "日本語わからない")
 
 
