@@ -28,7 +28,7 @@ demo: $(VENV)/.installed ## run the front desk of a fictional town (Ctrl-C ends 
 	@$(RUN) -m bot demo $(ARGS)
 
 test: $(VENV)/.installed-dev ## run the tests (ARGS="..." goes to pytest)
-	$(RUN) -m pytest $(ARGS)
+	$(RUN) -m pytest -n 2 --dist loadfile $(ARGS)
 
 soak: $(VENV)/.installed-dev ## the same tests in full size
 	MADOGUCHI_TEST_SIZE=full $(RUN) -m pytest -m "soak or not bench" $(ARGS)
