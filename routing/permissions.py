@@ -28,6 +28,14 @@ class Action(StrEnum):
     SEE_FIGURES = "figures.see"
     LIST_CONSULTATIONS = "consultation.list"
     READ_CONSULTATION = "consultation.read"
+    SEARCH_CONSULTATIONS = "consultation.search"
+    EXPORT_CONSULTATIONS = "consultation.export"
+    ENTER_CONSULTATION = "consultation.enter"
+    CHANGE_CONSULTATION = "consultation.change"
+    WRITE_NOTE = "consultation.note"
+    SEE_NOTIFIER = "consultation.notifier"
+    RESTRICT_CONSULTATION = "consultation.restrict"
+    WRITE_TO_RESIDENT = "resident.write"
     ACKNOWLEDGE_ALERT = "alert.acknowledge"
     RECORD_ALERT_ACTION = "alert.record_action"
     LIST_ACCOUNTS = "account.list"
@@ -48,6 +56,14 @@ PERMISSIONS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.SEE_FIGURES: Scope.ALL,
         Action.LIST_CONSULTATIONS: Scope.AREA,
         Action.READ_CONSULTATION: Scope.AREA,
+        Action.SEARCH_CONSULTATIONS: Scope.AREA,
+        Action.EXPORT_CONSULTATIONS: Scope.AREA,
+        Action.ENTER_CONSULTATION: Scope.AREA,
+        Action.CHANGE_CONSULTATION: Scope.AREA,
+        Action.WRITE_NOTE: Scope.AREA,
+        Action.SEE_NOTIFIER: Scope.AREA,
+        Action.RESTRICT_CONSULTATION: Scope.AREA,
+        Action.WRITE_TO_RESIDENT: Scope.AREA,
         Action.ACKNOWLEDGE_ALERT: Scope.AREA,
         Action.RECORD_ALERT_ACTION: Scope.AREA,
     },

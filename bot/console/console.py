@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.clock import Clock
+from bot.desk.desk import Desk
 from bot.desk.enrolling import Enrolling
 from bot.desk.knowing import kept_profile
 from bot.desk.passwords import Passwords
@@ -81,35 +82,42 @@ class Places:
 class Console:
     """The collaborators of all pages. `secure` is false only where the public address is plain http: the demo."""
 
-    database: Database
-    clock: Clock
-    randomness: Randomness
+    desk: Desk
     signing_in: SigningIn
     enrolling: Enrolling
     places: Places
     texts: Texts
-    public_url: str
     secure: bool
 
+    @property
+    def database(self) -> Database:
+        """The database."""
+        return self.desk.database
 
-def make_console(
-    database: Database,
-    *,
-    clock: Clock,
-    randomness: Randomness,
-    public_url: str,
-    passwords: Passwords | None = None,
-) -> Console:
-    """Return a console on this database; tests hand in cheaper `passwords`."""
-    hashing = passwords or Passwords()
+    @property
+    def clock(self) -> Clock:
+        """The clock."""
+        return self.desk.clock
+
+    @property
+    def randomness(self) -> Randomness:
+        """Where ids and tokens come from."""
+        return self.desk.randomness
+
+    @property
+    def public_url(self) -> str:
+        """The address under which people reach the pages."""
+        return self.desk.public_url
+
+
+def make_console(desk: Desk, *, passwords: Passwords | None = None) -> Console:
+    """Return a console on this desk; tests hand in cheaper `passwords`."""
+    hashing, database = passwords or Passwords(), desk.database
     return Console(
-        database=database,
-        clock=clock,
-        randomness=randomness,
-        signing_in=SigningIn(database, clock=clock, randomness=randomness, passwords=hashing),
-        enrolling=Enrolling(database, clock=clock, randomness=randomness, passwords=hashing),
+        desk=desk,
+        signing_in=SigningIn(database, clock=desk.clock, randomness=desk.randomness, passwords=hashing),
+        enrolling=Enrolling(database, clock=desk.clock, randomness=desk.randomness, passwords=hashing),
         places=Places(),
         texts=load_texts(standing={"town": ""}),
-        public_url=public_url,
-        secure=public_url.startswith("https://"),
+        secure=desk.public_url.startswith("https://"),
     )

@@ -64,6 +64,7 @@ class Pages:
             "menu": _menu(who),
             "path": request.path,
             "done": _done(texts),
+            "help_key": _help_key(texts, template, who),
             "faults": {},
             "typed": {},
         }
@@ -141,6 +142,12 @@ def _menu(who: SignedIn | None) -> tuple[MenuEntry, ...]:
     if who is None:
         return ()
     return tuple(entry for entry in MENU if allowed(who.account, entry.action))
+
+
+def _help_key(texts: Texts, template: str, who: SignedIn | None) -> str:
+    """Return the key of the short help that belongs to a page, empty for a page without one."""
+    key = f"console.help.{template.removesuffix('.html')}"
+    return key if who is not None and texts.has(key) else ""
 
 
 def _done(texts: Texts) -> str:

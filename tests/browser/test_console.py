@@ -21,7 +21,7 @@ from bot.desk.passwords import Passwords
 from bot.ports import Health
 from bot.randomness import SystemRandomness
 from storage.database import Database
-from tests.bot.console.door import CHEAP, PASSWORD, SECRET, WORDS, Door, furnish, open_door
+from tests.bot.console.door import CHEAP, PASSWORD, SECRET, WORDS, Door, desk_of, furnish, open_door
 
 CHROMIUM = Path("/usr/bin/chromium")
 REQUIRED = "browser" in os.environ.get("MADOGUCHI_TEST_REQUIRE", "").split(",")
@@ -49,13 +49,7 @@ def served(sqlite_database: Database) -> Iterator[tuple[Door, str]]:
     door = open_door(sqlite_database, furnish(sqlite_database))
     server = make_server("127.0.0.1", 0, door.app, threaded=True)
     base = f"http://127.0.0.1:{server.server_port}"
-    console = make_console(
-        door.database,
-        clock=door.clock,
-        randomness=SystemRandomness(),
-        public_url=base,
-        passwords=Passwords(CHEAP),
-    )
+    console = make_console(desk_of(door.database, door.clock, public_url=base), passwords=Passwords(CHEAP))
     server.app = create_app([console_blueprint(console)], health=Health)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -12,21 +12,29 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from bot.app import create_app
+from bot.bootstrap.desk import texts_of
 from bot.console.blueprint import console_blueprint
 from bot.console.console import make_console
+from bot.desk.desk import Desk
 from bot.desk.founding import found_municipality
 from bot.desk.intake import StoringIntake
 from bot.desk.passwords import Passwords
 from bot.desk.second_factor import recovery_hash
+from bot.desk.towns import Towns
+from bot.line.events import read_event
+from bot.line.render import LineRenderer
 from bot.line.webhook import webhook_blueprint
 from bot.ports import Health
+from bot.texts import load_texts
 from knowledge.areas import AreaId
 from knowledge.data_files import read_folder
+from knowledge.emergency_numbers import load_registry
 from knowledge.profile import Profile, find_profile
 from routing.alert import Alert, AlertId, AlertState
 from routing.consultation import AccountId, Consultation, MunicipalitySlug, WindowId
 from routing.outgoing import Medium
 from routing.roles import Role
+from routing.triage import load_rules
 from routing.urgency import Level
 from storage.accounts import Account, Credentials
 from storage.alerts import AlertAttempt
@@ -205,16 +213,25 @@ class Door:
 def open_door(database: Database, furniture: Furniture) -> Door:
     """Open the console of a furnished town."""
     clock = StillClock()
-    console = make_console(
-        database,
-        clock=clock,
-        randomness=CountingRandomness(),
-        public_url=PUBLIC,
-        passwords=Passwords(CHEAP),
-    )
+    console = make_console(desk_of(database, clock), passwords=Passwords(CHEAP))
     webhook = webhook_blueprint(StoringIntake(database), clock=clock)
     app = create_app([console_blueprint(console), webhook], health=Health)
     return Door(app, database, clock, furniture)
+
+
+def desk_of(database: Database, clock: StillClock, *, public_url: str = PUBLIC) -> Desk:
+    """Return the desk behind the pages, with ids that count."""
+    return Desk(
+        database=database,
+        towns=Towns(texts_of),
+        renderer=LineRenderer(load_texts()),
+        read_event=read_event,
+        rules=load_rules(),
+        registry=load_registry(),
+        clock=clock,
+        randomness=CountingRandomness(),
+        public_url=public_url,
+    )
 
 
 def furnish(database: Database) -> Furniture:
