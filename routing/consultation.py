@@ -118,7 +118,9 @@ class Consultation:
 
     `number` counts within the municipality and is what people say on the telephone. Times are aware UTC.
     The person's own words are not here: messages point to the consultation, so that erasure reaches them.
-    `urgency_rule` is the id of the rule that set the level, or "none".
+    `urgency_rule` is the id of the rule that set the level, or "none". `quiet` means that nothing is sent unasked,
+    `safe_to_contact` that the person said that answers are safe, `for_meeting` that the next meeting of the bodies
+    takes the case.
     """
 
     id: ConsultationId
@@ -144,6 +146,8 @@ class Consultation:
     multiple_needs: bool = False
     restricted: bool = False
     quiet: bool = False
+    safe_to_contact: bool = False
+    for_meeting: bool = False
     summary: str = ""
     chosen: DestinationId | None = None
     chosen_by: ChosenBy | None = None

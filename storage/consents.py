@@ -14,7 +14,7 @@ from storage.errors import NotThereError
 from storage.ground import Ground
 from storage.history import By
 from storage.tables.chat import persons
-from storage.tables.referrals import consents
+from storage.tables.referrals import consent_texts, consents
 from storage.tables.residents import households
 
 ConsentId = NewType("ConsentId", str)
@@ -89,6 +89,22 @@ class Consents:
                 must_not_tell=seal(consents.c.must_not_tell, consent.id, told),
             )
         )
+
+    def keep_text(self, municipality: MunicipalitySlug, version: str, text: str, *, now: datetime) -> None:
+        """Keep the sentence that a version of the text means, so that it can be read years later."""
+        self._ground.insert_new(
+            consent_texts,
+            {"municipality": municipality, "version": version, "text": text, "first_shown_at": now},
+        )
+
+    def text(self, municipality: MunicipalitySlug, version: str) -> str:
+        """Return the sentence of a version; empty where it was not said by us (on paper, by telephone)."""
+        row = self._ground.one(
+            select(consent_texts).where(
+                consent_texts.c.municipality == municipality, consent_texts.c.version == version
+            )
+        )
+        return "" if row is None else str(row["text"])
 
     def get(self, id_: ConsentId) -> Consent:
         """Return a consent; raises `NotThereError`."""

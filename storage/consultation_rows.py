@@ -28,6 +28,8 @@ PLAIN = (
     "multiple_needs",
     "restricted",
     "quiet",
+    "safe_to_contact",
+    "for_meeting",
     "chosen",
     "chosen_by",
     "outcome",

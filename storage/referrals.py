@@ -13,6 +13,7 @@ from storage.consents import ConsentId
 from storage.errors import NotThereError, StaleError
 from storage.ground import Ground, Lookup
 from storage.history import By
+from storage.sheet_doors import SheetDoors
 from storage.tables.referrals import referral_changes, referrals
 
 PLAIN = (
@@ -75,10 +76,11 @@ class ReferralChange:
 
 
 class Referrals:
-    """The referrals of all municipalities."""
+    """The referrals of all municipalities; `doors` are the ways to their sheets."""
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
+        self.doors = SheetDoors(ground)
 
     def add(self, referral: Referral, by: By) -> Referral:
         """Store a new referral."""
@@ -118,6 +120,12 @@ class Referrals:
         row = self._ground.one(
             select(referrals).where(referrals.c.token.in_(hashes), referrals.c.token_expires_at > now)
         )
+        return None if row is None else self._referral(row)
+
+    def by_ended_token(self, token: str) -> Referral | None:
+        """Return the referral of a link even after its time: only to send a new one to the address we know."""
+        hashes = self._ground.sealing.hashes(Lookup.TOKEN, token)
+        row = self._ground.one(select(referrals).where(referrals.c.token.in_(hashes)))
         return None if row is None else self._referral(row)
 
     def of_consultation(self, consultation: ConsultationId) -> tuple[Referral, ...]:

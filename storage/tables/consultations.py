@@ -57,6 +57,8 @@ consultations = Table(
     Column("multiple_needs", Boolean, nullable=False),
     Column("restricted", Boolean, nullable=False),
     Column("quiet", Boolean, nullable=False),
+    Column("safe_to_contact", Boolean, nullable=False),
+    Column("for_meeting", Boolean, nullable=False),
     sealed("summary"),
     sealed("notifier", optional=True),
     Column("chosen", String(ID_LENGTH), nullable=True),

@@ -1,6 +1,6 @@
 """Referrals with their history, and consents with the grounds that stand in for one."""
 
-from sqlalchemy import Column, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Column, Integer, String, Table, Text, UniqueConstraint
 
 from routing.consent import ConsentState, Ground
 from routing.consultation import Actor
@@ -35,6 +35,15 @@ consents = Table(
     Column("how", String(32), nullable=False),
     sealed("reason"),
     sealed("must_not_tell"),
+)
+
+consent_texts = Table(
+    "consent_texts",
+    metadata,
+    municipality(key=True),
+    Column("version", String(NAME_LENGTH), primary_key=True),
+    Column("text", Text, nullable=False),
+    moment("first_shown_at"),
 )
 
 referrals = Table(
@@ -76,4 +85,16 @@ referral_changes = Table(
     word("before", ReferralState, optional=True),
     word("after", ReferralState),
     sealed("reason"),
+)
+
+sheet_doors = Table(
+    "sheet_doors",
+    metadata,
+    reference("referral", "referrals.id", key=True),
+    municipality(),
+    digest("code", optional=True),
+    moment("code_until", optional=True),
+    Column("tries_left", Integer, nullable=False),
+    digest("session", optional=True),
+    moment("session_until", optional=True),
 )

@@ -79,6 +79,17 @@ def create() -> None:
     )
     op.create_index(op.f("ix_consents_consultation"), "consents", ["consultation"], unique=False)
     op.create_table(
+        "consent_texts",
+        sa.Column("municipality", sa.String(length=36), nullable=False),
+        sa.Column("version", sa.String(length=120), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("first_shown_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality"], ["municipalities.slug"], name=op.f("fk_consent_texts_municipality")
+        ),
+        sa.PrimaryKeyConstraint("municipality", "version", name=op.f("pk_consent_texts")),
+    )
+    op.create_table(
         "referrals",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("municipality", sa.String(length=36), nullable=False),
@@ -236,10 +247,27 @@ def create() -> None:
         sa.ForeignKeyConstraint(["referral"], ["referrals.id"], name=op.f("fk_referral_changes_referral")),
         sa.PrimaryKeyConstraint("referral", "version", name=op.f("pk_referral_changes")),
     )
+    op.create_table(
+        "sheet_doors",
+        sa.Column("referral", sa.String(length=36), nullable=False),
+        sa.Column("municipality", sa.String(length=36), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=True),
+        sa.Column("code_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries_left", sa.Integer(), nullable=False),
+        sa.Column("session", sa.String(length=64), nullable=True),
+        sa.Column("session_until", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["municipality"], ["municipalities.slug"], name=op.f("fk_sheet_doors_municipality")
+        ),
+        sa.ForeignKeyConstraint(["referral"], ["referrals.id"], name=op.f("fk_sheet_doors_referral")),
+        sa.PrimaryKeyConstraint("referral", name=op.f("pk_sheet_doors")),
+    )
 
 
 def drop() -> None:
     """Drop the tables."""
+    op.drop_table("sheet_doors")
     op.drop_table("referral_changes")
     op.drop_table("referrals")
+    op.drop_table("consent_texts")
     op.drop_table("consents")
