@@ -14,6 +14,7 @@ PROFILE_FILES = (
     "texts.toml",
     "samples.csv",
     "staff_contacts.csv",
+    "targets.csv",
 )
 
 

@@ -16,6 +16,7 @@ from knowledge.profile_tables import Phrase, Sample
 from knowledge.profile_texts import read_texts
 from knowledge.rota import Shift
 from knowledge.staff_contacts import StaffContact, read_staff_contacts
+from knowledge.targets import Target, read_targets
 from knowledge.toml_lines import line_of
 from knowledge.windows import Window
 
@@ -36,6 +37,7 @@ class Profile:
     samples: tuple[Sample, ...] = ()
     texts: Mapping[str, str] | None = None
     staff_contacts: tuple[StaffContact, ...] = field(default=(), repr=False)
+    targets: tuple[Target, ...] = ()
 
     def destination(self, id_: DestinationId) -> Destination:
         """Return the destination with this id; raise `KeyError` when there is none."""
@@ -108,6 +110,7 @@ def read_profile(files: ProfileFiles) -> Profile:
         samples=tables.read_samples(files.file("samples.csv"), offered, problems),
         texts=read_texts(files.file("texts.toml"), problems),
         staff_contacts=read_staff_contacts(files.file("staff_contacts.csv"), known, problems),
+        targets=read_targets(files.file("targets.csv"), problems),
     )
     _check_settings(files.file("municipality.toml"), municipality, offered, problems)
     _check_offered(files, profile, problems)

@@ -14,6 +14,7 @@ from knowledge.hours_writing import same_hours
 from knowledge.problems import Problems
 from knowledge.profile_records import PHRASE_COLUMNS
 from knowledge.staff_contacts import STAFF_CONTACT_COLUMNS
+from knowledge.targets import TARGET_COLUMNS
 from knowledge.toml_rows import rows_of_toml, toml_of_rows
 
 Row = Mapping[str, str]
@@ -84,6 +85,9 @@ KINDS = (
         frozenset({"order"}),
     ),
     TableKind("samples.csv", ("text", "expected"), ("text",)),
+    TableKind(
+        "targets.csv", TARGET_COLUMNS, ("id", "fiscal_year"), (), frozenset({"fiscal_year", "planned"})
+    ),
     TableKind("municipality.toml", ("key", "value"), ("key",)),
     TableKind("texts.toml", ("key", "value"), ("key",)),
 )

@@ -16,14 +16,17 @@ from storage.messages import Messages
 from storage.municipalities import Municipalities
 from storage.outgoing import Outgoing
 from storage.referrals import Referrals
+from storage.reporting import Reports
 from storage.rescue import Leases
 from storage.residents import Residents
 from storage.retention import Retention
 from storage.sessions import Invitations, Sessions
+from storage.targets import Targets
 from storage.throttle import Throttle
 from storage.timed import TimedWork
 from storage.upkeep import Counters, Heartbeats
 from storage.windows import Windows
+from storage.wording import TextDrafts
 
 
 class Transaction:
@@ -55,6 +58,9 @@ class Transaction:
         self.windows = Windows(ground)
         self.digests = Digests(ground)
         self.knowledge = Knowledge(ground)
+        self.drafts = TextDrafts(ground)
+        self.targets = Targets(ground)
+        self.reports = Reports(ground)
         self.heartbeats = Heartbeats(ground)
         self.counters = Counters(ground)
         self.audit = Audit(ground)

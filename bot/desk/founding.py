@@ -36,6 +36,7 @@ def found_municipality(
     if new:
         keep_profile(tx, slug, files, source=f"profile {files.folder}", now=now)
         tx.windows.put(slug, profile.windows)
+        tx.targets.plan(slug, profile.targets)
     return Founded(profile, new)
 
 

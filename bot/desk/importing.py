@@ -143,6 +143,8 @@ def _carry_over(
         gone = [w for w in tx.windows.of_municipality(slug) if w.id not in listed]
         tx.windows.put(slug, [replace(window, status=WindowStatus.WITHDRAWN) for window in gone])
         tx.windows.put(slug, profile.windows)
+    if "targets.csv" in changed:
+        tx.targets.plan(slug, profile.targets)
     if "rota.csv" in changed:
         plan_rota(tx, profile, randomness)
 

@@ -13,8 +13,10 @@ from storage.tables import (
     outgoing,
     referrals,
     residents,
+    targets,
     timed,
     upkeep,
+    wording,
 )
 from storage.tables.kinds import metadata
 
@@ -32,6 +34,8 @@ __all__ = [
     "outgoing",
     "referrals",
     "residents",
+    "targets",
     "timed",
     "upkeep",
+    "wording",
 ]

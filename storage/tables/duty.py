@@ -1,8 +1,9 @@
-"""Who is on duty, windows, and which digests were made."""
+"""Who is on duty, tests of reaching them, windows, and which digests were made."""
 
 from sqlalchemy import Column, Date, Index, Integer, String, Table, Text, UniqueConstraint
 
 from knowledge.windows import WindowStatus
+from routing.outgoing import Medium
 from storage.tables.kinds import (
     ID_LENGTH,
     NAME_LENGTH,
@@ -52,6 +53,19 @@ windows = Table(
     Column("applied_on", Date, nullable=True),
     Column("certified_on", Date, nullable=True),
 )
+
+alert_tests = Table(
+    "alert_tests",
+    metadata,
+    identity(),
+    municipality(),
+    reference("account", "accounts.id"),
+    reference("made_by", "accounts.id"),
+    moment("at"),
+    word("medium", Medium),
+    Column("outgoing", String(ID_LENGTH), nullable=False),
+)
+Index("ix_alert_tests_municipality_at", alert_tests.c.municipality, alert_tests.c.at)
 
 digests = Table(
     "digests",

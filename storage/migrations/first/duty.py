@@ -84,10 +84,36 @@ def create() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shifts")),
     )
     op.create_index("ix_shifts_municipality", "shifts", ["municipality"], unique=False)
+    _create_alert_tests()
+
+
+def _create_alert_tests() -> None:
+    op.create_table(
+        "alert_tests",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("municipality", sa.String(length=36), nullable=False),
+        sa.Column("account", sa.String(length=36), nullable=False),
+        sa.Column("made_by", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "medium",
+            sa.Enum("line", "mail", name="medium", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("outgoing", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["account"], ["accounts.id"], name=op.f("fk_alert_tests_account")),
+        sa.ForeignKeyConstraint(["made_by"], ["accounts.id"], name=op.f("fk_alert_tests_made_by")),
+        sa.ForeignKeyConstraint(
+            ["municipality"], ["municipalities.slug"], name=op.f("fk_alert_tests_municipality")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert_tests")),
+    )
+    op.create_index("ix_alert_tests_municipality_at", "alert_tests", ["municipality", "at"], unique=False)
 
 
 def drop() -> None:
     """Drop the tables."""
+    op.drop_table("alert_tests")
     op.drop_table("shifts")
     op.drop_table("digests")
     op.drop_table("absences")

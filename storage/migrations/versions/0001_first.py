@@ -14,8 +14,10 @@ from storage.migrations.first import (
     outgoing,
     referrals,
     residents,
+    targets,
     timed,
     upkeep,
+    wording,
 )
 
 revision = "0001"
@@ -38,6 +40,8 @@ SUBJECTS = (
     knowledge,
     audit,
     upkeep,
+    targets,
+    wording,
     append_only,
 )
 
