@@ -44,12 +44,19 @@ class Transaction:
         self.notes = Notes(ground)
         self.words = Words(ground)
         self.unmet_needs = UnmetNeeds(ground)
+        self._open_calls(ground)
+        self._open_people(ground)
+        self._open_upkeep(ground)
+
+    def _open_calls(self, ground: Ground) -> None:
         self.alerts = Alerts(ground)
         self.consents = Consents(ground)
         self.referrals = Referrals(ground)
         self.outgoing = Outgoing(ground)
         self.timed = TimedWork(ground)
         self.leases = Leases(ground)
+
+    def _open_people(self, ground: Ground) -> None:
         self.accounts = Accounts(ground)
         self.sessions = Sessions(ground)
         self.invitations = Invitations(ground)
@@ -57,6 +64,8 @@ class Transaction:
         self.duty = Duty(ground)
         self.windows = Windows(ground)
         self.digests = Digests(ground)
+
+    def _open_upkeep(self, ground: Ground) -> None:
         self.knowledge = Knowledge(ground)
         self.drafts = TextDrafts(ground)
         self.targets = Targets(ground)
