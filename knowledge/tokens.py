@@ -190,6 +190,27 @@ def _negate_last(words: list[Word]) -> None:
         place -= 1
 
 
+class Spoken(NamedTuple):
+    """One piece of a text as it stands there, with what the dictionary says of it."""
+
+    surface: str
+    noun: bool
+    proper: bool
+
+
+def speech_of(text: str) -> tuple[Spoken, ...]:
+    """Return a text in its longest known pieces; together they are the text. Proper nouns are marked."""
+    from sudachipy import SplitMode  # noqa: PLC0415 - as above
+
+    found: list[Spoken] = []
+    for piece, _ in _pieces(text):
+        for morpheme in _tokenizer().tokenize(piece, SplitMode.C):
+            speech = morpheme.part_of_speech()
+            noun = speech[0] in {"名詞", "接頭辞"} and speech[1] != "数詞"
+            found.append(Spoken(morpheme.surface(), noun, speech[1] == "固有名詞"))
+    return tuple(found)
+
+
 def joined(words: Iterable[Word]) -> str:
     """Return the normalised forms as one string without gaps, for comparisons by character."""
     return "".join(word.lemma for word in words)

@@ -11,7 +11,8 @@ from storage.ground import Ground, Lookup
 from storage.tables.chat import MessageState, messages, persons
 from storage.tables.consultations import consultations, words
 from storage.tables.events import EventState, events
-from storage.tables.knowledge import learned_phrases
+from storage.tables.knowledge import SuggestionState, learned_phrases, suggested_phrases
+from storage.tables.municipalities import municipalities
 from storage.tables.outgoing import outgoing
 from storage.tables.referrals import consents, referrals
 from storage.tables.residents import Talk, residents
@@ -38,7 +39,7 @@ def erase_said(
     own = select(consultations.c.id).where(
         consultations.c.resident == resident, _not_of(consultations.c.id, except_of)
     )
-    ground.run(delete(learned_phrases).where(learned_phrases.c.consultation.in_(own)))
+    erase_taught(ground, own)
     ground.run(
         update(timed)
         .where(timed.c.subject.in_(own), timed.c.state == TimedState.WAITING)
@@ -53,6 +54,21 @@ def erase_consultation_words(ground: Ground, message_ids: Sequence[str]) -> None
         ground.run(delete(words).where(words.c.source.in_(slice_)))
         gone = update(messages).where(messages.c.id.in_(slice_))
         ground.run(gone.values(text=None, state=MessageState.ERASED, line_message=None))
+
+
+def erase_taught(ground: Ground, own: Select[str]) -> None:
+    """Erase what the words of these consultations taught, and what they might have; every process notices."""
+    taught = select(learned_phrases.c.municipality).where(learned_phrases.c.consultation.in_(own))
+    noticed = update(municipalities).where(municipalities.c.slug.in_(taught))
+    ground.run(noticed.values(learned_version=municipalities.c.learned_version + 1))
+    ground.run(delete(learned_phrases).where(learned_phrases.c.consultation.in_(own)))
+    ground.run(delete(suggested_phrases).where(suggested_phrases.c.consultation.in_(own)))
+
+
+def erase_open_suggestions(ground: Ground, own: Select[str]) -> None:
+    """Erase the suggestions that nobody has decided before the messages they came from went."""
+    waiting = suggested_phrases.c.state == SuggestionState.OPEN
+    ground.run(delete(suggested_phrases).where(waiting, suggested_phrases.c.consultation.in_(own)))
 
 
 def erase_identity(ground: Ground, resident: ResidentId, *, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What the town knows, as versions behind one pointer, and the phrases that were learned since."""
+"""What the town knows, as versions behind one pointer."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,18 +8,16 @@ from datetime import datetime
 from sqlalchemy import Select, Table, func, select, update
 
 from knowledge.destinations import DestinationId
-from knowledge.entries import LearnedPhrase
 from knowledge.profile_tables import Phrase
-from routing.consultation import AccountId, ConsultationId, MunicipalitySlug
+from routing.consultation import AccountId, MunicipalitySlug
 from storage.errors import NotThereError
-from storage.ground import Ground, Lookup
+from storage.ground import Ground
 from storage.tables.knowledge import (
     knowledge_desks,
     knowledge_documents,
     knowledge_entries,
     knowledge_phrases,
     knowledge_versions,
-    learned_phrases,
 )
 from storage.tables.municipalities import municipalities
 
@@ -36,19 +34,6 @@ class KnowledgeVersion:
     desks: tuple[Mapping[str, str], ...] = field(default=(), repr=False)
     phrases: tuple[Phrase, ...] = field(default=(), repr=False)
     documents: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """A learned phrase with where it came from. Its text is a resident's own words, so it is sealed."""
-
-    id: str
-    municipality: MunicipalitySlug
-    target: str
-    text: str = field(repr=False)
-    at: datetime
-    account: AccountId | None = None
-    consultation: ConsultationId | None = None
 
 
 class Knowledge:
@@ -129,57 +114,6 @@ class Knowledge:
             select(table).where(table.c.municipality == municipality).order_by(table.c.version.desc())
         )
         return [(row["version"], row["made_at"], row["source"]) for row in rows]
-
-    def learn(self, lesson: Lesson) -> bool:
-        """Add a learned phrase and make every process notice; False when it was learned already."""
-        sealing, table = self._ground.sealing, learned_phrases
-        new = self._ground.insert_new(
-            table,
-            {
-                "id": lesson.id,
-                "municipality": lesson.municipality,
-                "target": lesson.target,
-                "text": self._ground.seal(table.c.text, lesson.id, lesson.text),
-                "text_hash": sealing.hash(Lookup.PHRASE, lesson.municipality, lesson.text),
-                "consultation": lesson.consultation,
-                "account": lesson.account,
-                "at": lesson.at,
-                "active": True,
-            },
-        )
-        if new:
-            self._learned_changed(lesson.municipality)
-        return new
-
-    def forget(self, municipality: MunicipalitySlug, id_: str) -> None:
-        """Take a learned phrase out of use and make every process notice."""
-        self._ground.run(update(learned_phrases).where(learned_phrases.c.id == id_).values(active=False))
-        self._learned_changed(municipality)
-
-    def lessons(self, municipality: MunicipalitySlug) -> tuple[Lesson, ...]:
-        """Return the learned phrases in use, oldest first."""
-        table = learned_phrases
-        statement = select(table).where(table.c.municipality == municipality, table.c.active)
-        return tuple(
-            Lesson(
-                id=row["id"],
-                municipality=municipality,
-                target=row["target"],
-                text=self._ground.open(table.c.text, row["id"], row["text"]),
-                at=row["at"],
-                account=row["account"],
-                consultation=row["consultation"],
-            )
-            for row in self._ground.rows(statement.order_by(table.c.at, table.c.id))
-        )
-
-    def learned(self, municipality: MunicipalitySlug) -> tuple[LearnedPhrase, ...]:
-        """Return the learned phrases as matching takes them."""
-        return tuple(LearnedPhrase(lesson.target, lesson.text) for lesson in self.lessons(municipality))
-
-    def _learned_changed(self, municipality: MunicipalitySlug) -> None:
-        statement = update(municipalities).where(municipalities.c.slug == municipality)
-        self._ground.run(statement.values(learned_version=municipalities.c.learned_version + 1))
 
     def _add_desks(self, key: dict[str, object], given: KnowledgeVersion) -> None:
         subjects = {(phrase.destination, phrase.entry) for phrase in given.phrases}

@@ -8,6 +8,7 @@ from typing import NewType
 from sqlalchemy import RowMapping, Select, delete, select, update
 
 from routing.consultation import AccountId, Actor, ConsultationId, MunicipalitySlug, ResidentId
+from storage.erasing import erase_taught
 from storage.errors import NotThereError
 from storage.events import EventId
 from storage.ground import Ground, Lookup
@@ -153,6 +154,7 @@ class Messages:
         if row is None:
             return None
         self.erase([MessageId(row["id"])])
+        erase_taught(self._ground, select(messages.c.consultation).where(messages.c.id == row["id"]))
         return self.get(MessageId(row["id"]))
 
     def erase(self, ids: Iterable[MessageId]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Table, and_, delete, or_, select, update
 
 from routing.consultation import MunicipalitySlug
 from routing.outgoing import OutgoingState
-from storage.erasing import erase_consultation_words
+from storage.erasing import erase_consultation_words, erase_open_suggestions
 from storage.ground import Ground
 from storage.tables.chat import MessageState, messages, unsent_messages
 from storage.tables.consultations import consultations
@@ -113,6 +113,10 @@ class Retention:
         self._ground.run(update(outgoing).where(outgoing.c.id.in_(ids)).values(**emptied))
 
     def _remove_messages(self, ids: list[str]) -> None:
+        of = select(messages.c.consultation).where(
+            messages.c.id.in_(ids), messages.c.consultation.is_not(None)
+        )
+        erase_open_suggestions(self._ground, of)
         erase_consultation_words(self._ground, ids)
 
     def _remove_work(self, ids: list[str]) -> None:

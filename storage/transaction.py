@@ -11,6 +11,7 @@ from storage.erasures import Erasures
 from storage.events import Events
 from storage.ground import Ground
 from storage.knowledge import Knowledge
+from storage.learning import Learning
 from storage.memo import Notes, UnmetNeeds, Words
 from storage.messages import Messages
 from storage.municipalities import Municipalities
@@ -67,6 +68,7 @@ class Transaction:
 
     def _open_upkeep(self, ground: Ground) -> None:
         self.knowledge = Knowledge(ground)
+        self.learning = Learning(ground)
         self.drafts = TextDrafts(ground)
         self.targets = Targets(ground)
         self.reports = Reports(ground)

@@ -18,4 +18,4 @@ def learned_phrases_of(slug: str) -> tuple[LearnedPhrase, ...]:
     except (SettingsError, KeysError) as error:
         raise NoDatabaseError(str(error)) from error
     with ready_database(installation).reading() as tx:
-        return tx.knowledge.learned(MunicipalitySlug(slug))
+        return tx.learning.learned(MunicipalitySlug(slug))

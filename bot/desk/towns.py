@@ -41,8 +41,8 @@ class Towns:
     def _make(self, tx: Transaction, slug: MunicipalitySlug, version: int, learned: int) -> Town:
         kept = self._towns.get(slug)
         if kept is not None and kept.version == version:
-            judge = kept.judge.with_learned(tx.knowledge.learned(slug))
+            judge = kept.judge.with_learned(tx.learning.learned(slug))
             return Town(slug, kept.profile, judge, kept.texts, version, learned)
         profile = kept_profile(tx, slug, version)
-        judge = judge_of_profile(profile, tx.knowledge.learned(slug))
+        judge = judge_of_profile(profile, tx.learning.learned(slug))
         return Town(slug, profile, judge, self._texts_of(profile), version, learned)

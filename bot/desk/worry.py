@@ -6,11 +6,12 @@ from bot.desk.composing import compose_answer
 from bot.desk.danger import compose_numbers
 from bot.desk.discretion import is_neutral
 from bot.desk.foreign import compose_foreign
+from bot.desk.learning import suggest_unmatched
 from bot.desk.memo import categories_of, go_on, join_messages, open_consultation, remember_answer
 from bot.desk.place import AREA_ASKED, ask_for_area, may_ask_for_area
 from bot.desk.reply import Reply, Say
 from bot.desk.visit import Visit
-from routing.consultation import Consultation, ConsultationState, MatchStatus
+from routing.consultation import Actor, Consultation, ConsultationState, MatchStatus
 from routing.continuing import OpenMatter, continues
 from routing.decision import Decision, DecisionKind, Flag
 from routing.languages import JAPANESE, language_of
@@ -26,6 +27,8 @@ def take_worry(visit: Visit, messages: tuple[Message, ...], decision: Decision, 
     visit = _note_language(visit, messages, decision)
     consultation = consultation_for(visit, decision, triage)
     join_messages(visit, messages, consultation)
+    said = [message.text for message in messages]
+    suggest_unmatched(visit.tx, consultation, said, by=visit.by(Actor.BOT), randomness=visit.desk.randomness)
     answer_worry(visit, consultation, decision, triage, length=sum(len(m.text) for m in messages))
 
 

@@ -1,5 +1,7 @@
 """What the town knows: versions behind one pointer; phrases belong to entries, entries to desks."""
 
+from enum import StrEnum
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -23,9 +25,26 @@ from storage.tables.kinds import (
     municipality,
     reference,
     sealed,
+    word,
 )
 
 ENTRY_LENGTH = 80
+
+
+class SuggestionOrigin(StrEnum):
+    """Where a suggested phrase comes from."""
+
+    UNMATCHED = "unmatched"
+    CORRECTION = "correction"
+    HANDED_BACK = "handed_back"
+
+
+class SuggestionState(StrEnum):
+    """What became of it; only `OPEN` ones still hold their text."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
 
 
 def _version_key() -> Column[int]:
@@ -117,3 +136,22 @@ learned_phrases = Table(
     UniqueConstraint("municipality", "target", "text_hash"),
 )
 Index("ix_learned_phrases_consultation", learned_phrases.c.consultation)
+
+suggested_phrases = Table(
+    "suggested_phrases",
+    metadata,
+    identity(),
+    municipality(),
+    word("origin", SuggestionOrigin),
+    word("state", SuggestionState),
+    Column("target", String(ENTRY_LENGTH), nullable=True),
+    sealed("text", optional=True),
+    digest("text_hash"),
+    Column("times", Integer, nullable=False),
+    reference("consultation", "consultations.id", optional=True, index=True),
+    moment("at"),
+    reference("decided_by", "accounts.id", optional=True),
+    moment("decided_at", optional=True),
+    UniqueConstraint("municipality", "text_hash"),
+)
+Index("ix_suggested_phrases_open", suggested_phrases.c.municipality, suggested_phrases.c.state)

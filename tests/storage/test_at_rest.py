@@ -18,7 +18,7 @@ from storage.answers import Answer, AnswerId
 from storage.consents import Consent, ConsentId, Person, PersonId
 from storage.database import Database
 from storage.history import By
-from storage.knowledge import Lesson
+from storage.learning import Lesson, LessonId, Suggestion, SuggestionId, SuggestionOrigin
 from storage.memo import SUMMARY, Note
 from storage.municipalities import ChannelSecrets
 from storage.referrals import Referral
@@ -33,7 +33,7 @@ MARKS = {
         [
             "line", "text", "name", "phone", "address", "summary", "note", "notifier", "reason", "told", "sheet",
             "report", "payload", "mail", "login", "staff", "stafflineid", "password", "totp", "secret", "token",
-            "lesson", "because", "awaiting", "work", "rawtext", "replytoken", "word", "linemessage",
+            "lesson", "suggestion", "because", "awaiting", "work", "rawtext", "replytoken", "word", "linemessage",
         ]
     )
 }  # fmt: skip
@@ -74,7 +74,18 @@ def fill(database: Database) -> None:
         candidate = Candidate(DestinationId("H-1"), 0.5, (MARKS["because"],))
         decision = Decision(DecisionKind.ANSWER, (candidate,))
         tx.answers.add(Answer(AnswerId(new_id()), TOWN, case.id, NOW, decision))
-        tx.knowledge.learn(Lesson(new_id(), TOWN, "H-1", MARKS["lesson"], NOW, consultation=case.id))
+        tx.learning.learn(Lesson(LessonId(new_id()), TOWN, "H-1", MARKS["lesson"], NOW, consultation=case.id))
+        tx.learning.suggest(
+            Suggestion(
+                SuggestionId(new_id()),
+                TOWN,
+                SuggestionOrigin.UNMATCHED,
+                MARKS["suggestion"],
+                NOW,
+                "H-1",
+                case.id,
+            )
+        )
         tx.timed.add(Timed(TimedId(new_id()), TOWN, "follow_up", case.id, NOW, "f1", {"said": MARKS["work"]}))
         tx.outgoing.add(
             owed(

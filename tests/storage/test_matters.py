@@ -20,7 +20,8 @@ from storage.consents import Consent, ConsentId, Person, PersonId
 from storage.database import Database
 from storage.errors import AlreadyThereError, NotThereError, StaleError
 from storage.history import By
-from storage.knowledge import KnowledgeVersion, Lesson
+from storage.knowledge import KnowledgeVersion
+from storage.learning import Lesson, LessonId
 from storage.municipalities import ChannelSecrets
 from storage.referrals import Referral
 from storage.tables.timed import TimedState
@@ -218,15 +219,15 @@ def test_an_import_counts_only_once_the_pointer_moves(desk: Database) -> None:
 
 
 def test_every_process_notices_a_learned_phrase(desk: Database) -> None:
-    lesson = Lesson(new_id(), TOWN, "H-001", "庭の草が伸びた", NOW)
+    lesson = Lesson(LessonId(new_id()), TOWN, "H-001", "庭の草が伸びた", NOW)
     with desk.transaction() as tx:
-        assert tx.knowledge.learn(lesson)
-        assert not tx.knowledge.learn(replace(lesson, id=new_id()))
-        assert tx.knowledge.lessons(TOWN) == (lesson,)
-        assert tx.knowledge.learned(TOWN) == (LearnedPhrase("H-001", "庭の草が伸びた"),)
+        assert tx.learning.learn(lesson)
+        assert not tx.learning.learn(replace(lesson, id=LessonId(new_id())))
+        assert tx.learning.lessons(TOWN) == (lesson,)
+        assert tx.learning.learned(TOWN) == (LearnedPhrase("H-001", "庭の草が伸びた"),)
         assert tx.municipalities.get(TOWN).learned_version == 1
-        tx.knowledge.forget(TOWN, lesson.id)
-        assert tx.knowledge.learned(TOWN) == ()
+        tx.learning.forget(TOWN, lesson.id)
+        assert tx.learning.learned(TOWN) == ()
         assert tx.municipalities.get(TOWN).learned_version == 2
 
 

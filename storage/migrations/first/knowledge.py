@@ -97,6 +97,7 @@ def create() -> None:
         ),
     )
     op.create_index("ix_learned_phrases_consultation", "learned_phrases", ["consultation"], unique=False)
+    _create_suggested()
     op.create_table(
         "knowledge_phrases",
         sa.Column("municipality", sa.String(length=36), nullable=False),
@@ -122,9 +123,67 @@ def create() -> None:
     )
 
 
+def _create_suggested() -> None:
+    op.create_table(
+        "suggested_phrases",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("municipality", sa.String(length=36), nullable=False),
+        sa.Column(
+            "origin",
+            sa.Enum(
+                "unmatched",
+                "correction",
+                "handed_back",
+                name="origin",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "accepted",
+                "refused",
+                name="state",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("target", sa.String(length=80), nullable=True),
+        sa.Column("text", sa.LargeBinary(), nullable=True),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("consultation", sa.String(length=36), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.String(length=36), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consultation"], ["consultations.id"], name=op.f("fk_suggested_phrases_consultation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["accounts.id"], name=op.f("fk_suggested_phrases_decided_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality"], ["municipalities.slug"], name=op.f("fk_suggested_phrases_municipality")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suggested_phrases")),
+        sa.UniqueConstraint(
+            "municipality", "text_hash", name=op.f("uq_suggested_phrases_municipality_text_hash")
+        ),
+    )
+    op.create_index("ix_suggested_phrases_consultation", "suggested_phrases", ["consultation"], unique=False)
+    op.create_index("ix_suggested_phrases_open", "suggested_phrases", ["municipality", "state"], unique=False)
+
+
 def drop() -> None:
     """Drop the tables."""
     op.drop_table("knowledge_phrases")
+    op.drop_table("suggested_phrases")
     op.drop_table("learned_phrases")
     op.drop_table("knowledge_entries")
     op.drop_table("knowledge_documents")
