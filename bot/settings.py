@@ -31,6 +31,11 @@ SETTINGS = (
         secret=True,
     ),
     Setting("PUBLIC_URL", "http://127.0.0.1:8080", "address under which people reach the pages"),
+    Setting(
+        "PROXIES",
+        "0",
+        "how many proxies on other machines stand in front; one on this machine needs no entry",
+    ),
     Setting("LINE_API_BASE", LINE_API, "one base for both LINE hosts"),
     Setting("SMTP_URL", "", "smtp://, smtp+starttls:// or smtps://, with ?from=", secret=True),
     Setting("PROFILE_DIR", "the profiles of the product", "folder of municipality profiles"),
@@ -54,6 +59,7 @@ class Settings:
     data_dir: Path
     database_url: str = field(repr=False)
     public_url: str
+    proxies: int
     line_api_base: str
     profile_dir: Path | None
     log_level: str
@@ -78,6 +84,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         data_dir=data_dir,
         database_url=values["DATABASE_URL"] or f"sqlite:///{data_dir / 'madoguchi.sqlite3'}",
         public_url=(values["PUBLIC_URL"] or "http://127.0.0.1:8080").rstrip("/"),
+        proxies=int(values["PROXIES"]) if re.fullmatch(r"[0-9]", values["PROXIES"]) else 0,
         line_api_base=(values["LINE_API_BASE"] or LINE_API).rstrip("/"),
         profile_dir=Path(values["PROFILE_DIR"]) if values["PROFILE_DIR"] else None,
         log_level=(values["LOG_LEVEL"] or "INFO").upper(),
@@ -89,6 +96,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         line_channel_access_token=values["LINE_CHANNEL_ACCESS_TOKEN"],
     )
     problems = _unknown(environ) + _problems(settings)
+    if not re.fullmatch(r"[0-9]?", values["PROXIES"]):
+        problems.append(f"{PREFIX}PROXIES must be a number from 0 to 9")
     if problems:
         raise SettingsError("\n".join(problems))
     return settings

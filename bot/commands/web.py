@@ -5,6 +5,7 @@ import sys
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.app import create_app
 from bot.bootstrap.health import health_of
@@ -72,9 +73,13 @@ def make_app(installation: Installation, only: str | None) -> Flask:
         from bot.bootstrap.pages import page_parts  # noqa: PLC0415
 
         blueprints += page_parts(installation, database)
-    return create_app(
+    app = create_app(
         blueprints, health=lambda: health_of(database, clock), metrics=lambda: metrics_of(database, clock)
     )
+    if installation.settings.proxies:
+        # Without this all visitors would share the proxy's address, and one who guesses passwords would lock all out.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=installation.settings.proxies)  # type: ignore[method-assign]
+    return app
 
 
 def run(arguments: argparse.Namespace) -> int:
