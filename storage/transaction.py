@@ -9,6 +9,7 @@ from storage.consultations import Consultations
 from storage.duty import Digests, Duty
 from storage.erasures import Erasures
 from storage.events import Events
+from storage.forwarded import Forwarded
 from storage.ground import Ground
 from storage.knowledge import Knowledge
 from storage.learning import Learning
@@ -54,6 +55,7 @@ class Transaction:
         self.consents = Consents(ground)
         self.referrals = Referrals(ground)
         self.outgoing = Outgoing(ground)
+        self.forwarded = Forwarded(ground)
         self.timed = TimedWork(ground)
         self.leases = Leases(ground)
 
