@@ -1,6 +1,7 @@
 """One transaction, and everything that can be remembered or looked up inside it."""
 
 from storage.accounts import Accounts
+from storage.alert_tests import AlertTests
 from storage.alerts import Alerts
 from storage.answers import Answers
 from storage.audit import Audit
@@ -52,6 +53,7 @@ class Transaction:
 
     def _open_calls(self, ground: Ground) -> None:
         self.alerts = Alerts(ground)
+        self.alert_tests = AlertTests(ground)
         self.consents = Consents(ground)
         self.referrals = Referrals(ground)
         self.outgoing = Outgoing(ground)

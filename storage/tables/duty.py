@@ -63,7 +63,7 @@ alert_tests = Table(
     reference("made_by", "accounts.id"),
     moment("at"),
     word("medium", Medium),
-    Column("outgoing", String(ID_LENGTH), nullable=False),
+    Column("dedupe_key", String(200), nullable=False),
 )
 Index("ix_alert_tests_municipality_at", alert_tests.c.municipality, alert_tests.c.at)
 
