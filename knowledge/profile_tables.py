@@ -93,6 +93,9 @@ def read_windows(file: DataFile, areas: AreaTree, problems: Problems) -> tuple[W
             hours=row.hours("hours"),
             applied_on=row.day("applied_on"),
             certified_on=row.day("certified_on"),
+            withdrawn_on=row.day("withdrawn_on"),
+            latitude=row.number("latitude"),
+            longitude=row.number("longitude"),
         )
         if window.status is WindowStatus.CERTIFIED and window.applied_on is None:
             row.problem("a certified window needs the date of its application (applied_on)")

@@ -55,6 +55,12 @@ class TableKind:
             return False
 
 
+WINDOW_COLUMNS = (
+    *("id", "name", "kind", "area", "address", "phone", "hours", "status"),
+    *("applied_on", "certified_on"),
+)
+WINDOW_OPTIONAL = ("withdrawn_on", "latitude", "longitude")
+
 KINDS = (
     TableKind(
         DESTINATIONS,
@@ -74,8 +80,10 @@ KINDS = (
     ),
     TableKind(
         "windows.csv",
-        ("id", "name", "kind", "area", "address", "phone", "hours", "status", "applied_on", "certified_on"),
+        WINDOW_COLUMNS + WINDOW_OPTIONAL,
         ("id",),
+        WINDOW_OPTIONAL,
+        frozenset({"latitude", "longitude"}),
     ),
     TableKind(
         "rota.csv",

@@ -120,7 +120,7 @@ class Consultation:
     The person's own words are not here: messages point to the consultation, so that erasure reaches them.
     `urgency_rule` is the id of the rule that set the level, or "none". `quiet` means that nothing is sent unasked,
     `safe_to_contact` that the person said that answers are safe, `for_meeting` that the next meeting of the bodies
-    takes the case.
+    takes the case, `incomplete` that the person began to answer questions and left.
     """
 
     id: ConsultationId
@@ -148,6 +148,7 @@ class Consultation:
     quiet: bool = False
     safe_to_contact: bool = False
     for_meeting: bool = False
+    incomplete: bool = False
     summary: str = ""
     chosen: DestinationId | None = None
     chosen_by: ChosenBy | None = None

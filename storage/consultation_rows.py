@@ -30,6 +30,7 @@ PLAIN = (
     "quiet",
     "safe_to_contact",
     "for_meeting",
+    "incomplete",
     "chosen",
     "chosen_by",
     "outcome",

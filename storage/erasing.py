@@ -94,6 +94,8 @@ def erase_identity(ground: Ground, resident: ResidentId, *, now: datetime) -> No
             line_user=None,
             line_user_hash=None,
             area=None,
+            window=None,
+            window_until=None,
             awaiting=None,
             awaiting_until=None,
             household=None,

@@ -20,6 +20,7 @@ from storage.municipalities import Municipalities
 from storage.outgoing import Outgoing
 from storage.referrals import Referrals
 from storage.reporting import Reports
+from storage.relays import Relays
 from storage.rescue import Leases
 from storage.residents import Residents
 from storage.retention import Retention
@@ -68,6 +69,7 @@ class Transaction:
         self.throttle = Throttle(ground)
         self.duty = Duty(ground)
         self.windows = Windows(ground)
+        self.relays = Relays(ground)
         self.digests = Digests(ground)
 
     def _open_upkeep(self, ground: Ground) -> None:

@@ -59,6 +59,7 @@ consultations = Table(
     Column("quiet", Boolean, nullable=False),
     Column("safe_to_contact", Boolean, nullable=False),
     Column("for_meeting", Boolean, nullable=False),
+    Column("incomplete", Boolean, nullable=False),
     sealed("summary"),
     sealed("notifier", optional=True),
     Column("chosen", String(ID_LENGTH), nullable=True),

@@ -1,6 +1,6 @@
 """Who is on duty, tests of reaching them, windows, and which digests were made."""
 
-from sqlalchemy import Column, Date, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Date, Float, Index, Integer, String, Table, Text, UniqueConstraint
 
 from knowledge.windows import WindowStatus
 from routing.outgoing import Medium
@@ -52,6 +52,9 @@ windows = Table(
     Column("hours", Text, nullable=False),
     Column("applied_on", Date, nullable=True),
     Column("certified_on", Date, nullable=True),
+    Column("withdrawn_on", Date, nullable=True),
+    Column("latitude", Float, nullable=True),
+    Column("longitude", Float, nullable=True),
 )
 
 alert_tests = Table(

@@ -127,6 +127,7 @@ def create() -> None:
         sa.Column("quiet", sa.Boolean(), nullable=False),
         sa.Column("safe_to_contact", sa.Boolean(), nullable=False),
         sa.Column("for_meeting", sa.Boolean(), nullable=False),
+        sa.Column("incomplete", sa.Boolean(), nullable=False),
         sa.Column("summary", sa.LargeBinary(), nullable=False),
         sa.Column("notifier", sa.LargeBinary(), nullable=True),
         sa.Column("chosen", sa.String(length=36), nullable=True),

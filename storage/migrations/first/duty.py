@@ -32,6 +32,9 @@ def create() -> None:
         sa.Column("hours", sa.Text(), nullable=False),
         sa.Column("applied_on", sa.Date(), nullable=True),
         sa.Column("certified_on", sa.Date(), nullable=True),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.Column("latitude", sa.Float(), nullable=True),
+        sa.Column("longitude", sa.Float(), nullable=True),
         sa.ForeignKeyConstraint(
             ["municipality"], ["municipalities.slug"], name=op.f("fk_windows_municipality")
         ),
