@@ -66,22 +66,16 @@ def read_phrases(file: DataFile, known: frozenset[DestinationId], problems: Prob
     return tuple(found.values())
 
 
+WINDOW_COLUMNS = (
+    *("id", "name", "kind", "area", "address", "phone", "hours", "status"),
+    *("applied_on", "certified_on"),
+)
+
+
 def read_windows(file: DataFile, areas: AreaTree, problems: Problems) -> tuple[Window, ...]:
     """Read `windows.csv`; a certified window without an application date is a problem."""
     found: list[Window] = []
-    columns = (
-        "id",
-        "name",
-        "kind",
-        "area",
-        "address",
-        "phone",
-        "hours",
-        "status",
-        "applied_on",
-        "certified_on",
-    )
-    for row in read_rows(file, columns, problems):
+    for row in read_rows(file, WINDOW_COLUMNS, problems):
         window = Window(
             id=row.needed("id"),
             name=row.needed("name"),

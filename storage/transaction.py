@@ -19,8 +19,8 @@ from storage.messages import Messages
 from storage.municipalities import Municipalities
 from storage.outgoing import Outgoing
 from storage.referrals import Referrals
-from storage.reporting import Reports
 from storage.relays import Relays
+from storage.reporting import Reports
 from storage.rescue import Leases
 from storage.residents import Residents
 from storage.retention import Retention
