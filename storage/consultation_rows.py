@@ -35,6 +35,7 @@ PLAIN = (
     "chosen_by",
     "outcome",
     "closed_at",
+    "joined_into",
 )
 """The fields that stand in a column of the same name, as they are."""
 

@@ -5,6 +5,7 @@ from storage.alert_tests import AlertTests
 from storage.alerts import Alerts
 from storage.answers import Answers
 from storage.audit import Audit
+from storage.casework import Intakes, SavedFilters
 from storage.consents import Consents, Persons
 from storage.consultations import Consultations
 from storage.duty import Digests, Duty
@@ -46,6 +47,8 @@ class Transaction:
         self.consultations = Consultations(ground)
         self.answers = Answers(ground)
         self.notes = Notes(ground)
+        self.intakes = Intakes(ground)
+        self.filters = SavedFilters(ground)
         self.words = Words(ground)
         self.unmet_needs = UnmetNeeds(ground)
         self._open_calls(ground)
