@@ -66,11 +66,13 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
+    """An entry as the search looks at it; `hours` numbers its opening hours, for thousands share a few."""
+
     destination: Destination
     name: str
     text: str
-    field: Field
-    chain: tuple[AreaId, ...]
+    hours: int
+    always: bool
 
 
 class Directory:
@@ -93,7 +95,12 @@ class Directory:
         listed = [found for found in destinations if found.offered]
         # What staff keep comes before what was made from lists; within each, as they arranged it.
         listed.sort(key=lambda found: found.basis is Basis.GENERATED)
+        self._hours: dict[OfficeHours | None, int] = {}
         self._kept = tuple(self._keep(found, said.get(found.id, ())) for found in listed)
+        self._of_field = {
+            field: tuple(kept for kept in self._kept if field_of(kept.destination) is field)
+            for field in Field
+        }
         self._by_id = {kept.destination.id: kept.destination for kept in self._kept}
 
     def __len__(self) -> int:
@@ -127,21 +134,22 @@ class Directory:
         words = meant.words.split()
         chain = self.areas.chain(meant.area) if meant.area is not None else ()
         home = self._home(meant.area) if meant.by_distance else None
-        found: list[tuple[tuple[float, ...], Destination]] = []
-        for place, kept in enumerate(self._kept):
-            if meant.field is not None and kept.field is not meant.field:
-                continue
-            if any(word not in kept.text for word in words) or not kept.destination.valid_on(day):
-                continue
-            if chain and home is None and not _serves(kept.destination, chain):
-                continue
-            if meant.open_at is not None and not self._open(kept.destination, meant.open_at):
-                continue
-            unnamed = sum(word not in kept.name for word in words)
-            far = _distance(kept.destination, home) if home else _steps(kept.destination, chain)
-            order = (far, unnamed, place) if home else (unnamed, far, place)
-            found.append((order, kept.destination))
-        return tuple(destination for _, destination in sorted(found, key=lambda pair: pair[0]))
+        kept = self._kept if meant.field is None else self._of_field[meant.field]
+        for word in words:
+            kept = tuple(entry for entry in kept if word in entry.text)
+        if meant.open_at is not None:
+            open_ = self._open_at(meant.open_at)
+            kept = tuple(entry for entry in kept if entry.hours in open_)
+        if chain and home is None:
+            kept = tuple(entry for entry in kept if _serves(entry.destination, chain))
+        kept = tuple(entry for entry in kept if entry.always or entry.destination.valid_on(day))
+        if home is not None:
+            kept = tuple(sorted(kept, key=lambda entry: _distance(entry.destination, home)))
+        elif chain:
+            kept = tuple(sorted(kept, key=lambda entry: _steps(entry.destination, chain)))
+        if words and home is None:
+            kept = tuple(sorted(kept, key=lambda entry: sum(word not in entry.name for word in words)))
+        return tuple(entry.destination for entry in kept)
 
     def _keep(self, destination: Destination, phrases: Sequence[str]) -> _Kept:
         chain = self.areas.chain(destination.area) if destination.area is not None else ()
@@ -150,13 +158,20 @@ class Directory:
         address = "" if destination.reach is Reach.VIA_OFFICE else destination.address
         told = (destination.description, destination.handles, destination.organisation, address)
         terms = (destination.terms.eligibility, destination.terms.how_to_apply, *destination.languages)
-        text = "\n".join(part for part in (*names, *told, *terms, *places, *phrases) if part)
-        field = load_fields().field_of[destination.category]
-        return _Kept(destination, _plain(" ".join(names)), _plain(text), field, chain)
+        text = "\n".join(part for part in (*told, *terms, *places, *phrases) if part)
+        name = _plain(" ".join(names))
+        return _Kept(
+            destination,
+            name,
+            f"{name}\n{_plain(text)}",
+            self._hours.setdefault(self.hours_of(destination), len(self._hours)),
+            always=destination.valid_from is None and destination.valid_to is None,
+        )
 
-    def _open(self, destination: Destination, moment: datetime) -> bool:
-        hours = self.hours_of(destination)
-        return hours is not None and hours.open_at(moment)
+    def _open_at(self, moment: datetime) -> frozenset[int]:
+        return frozenset(
+            number for hours, number in self._hours.items() if hours is not None and hours.open_at(moment)
+        )
 
     def _home(self, area: AreaId | None) -> Area | None:
         """Return the nearest area of the chain that has a point on the map."""
@@ -165,6 +180,11 @@ class Directory:
             if found is not None and found.latitude is not None and found.longitude is not None:
                 return found
         return None
+
+
+def field_of(destination: Destination) -> Field:
+    """Return the field under which people find a destination."""
+    return load_fields().field_of[destination.category]
 
 
 def _serves(destination: Destination, chain: tuple[AreaId, ...]) -> bool:
