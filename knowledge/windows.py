@@ -19,10 +19,7 @@ class WindowStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One window of the registry; `certified_on` needs an application date before it.
-
-    `latitude` and `longitude` are WGS 84 degrees, None where nobody has looked them up.
-    """
+    """One window of the registry; `certified_on` needs an application date before it."""
 
     id: str
     name: str
@@ -34,6 +31,3 @@ class Window:
     hours: OfficeHours | None = None
     applied_on: date | None = None
     certified_on: date | None = None
-    withdrawn_on: date | None = None
-    latitude: float | None = None
-    longitude: float | None = None

@@ -1,6 +1,10 @@
 """Consent, and the recorded grounds on which a matter may be passed on without it."""
 
+import hashlib
+from dataclasses import dataclass
 from enum import StrEnum
+
+from knowledge.destinations import Destination
 
 
 class ConsentState(StrEnum):
@@ -26,6 +30,60 @@ class Ground(StrEnum):
     DANGER_TO_LIFE = "danger_to_life"
     SUPPORT_CONFERENCE = "support_conference"
     CHILD_PROTECTION_COUNCIL = "child_protection_council"
+
+
+class How(StrEnum):
+    """How a consent was given."""
+
+    CHAT = "chat"
+    PAGE = "page"
+    COUNTER = "counter"
+    PHONE = "phone"
+    PAPER = "paper"
+
+
+class Standing(StrEnum):
+    """What a receiver is to the municipality: its own section, a body it has commissioned, or a third party."""
+
+    OWN = "own"
+    COMMISSIONED = "commissioned"
+    THIRD_PARTY = "third_party"
+
+
+OWN_KINDS = frozenset({"municipal_section", "municipal_department", "night_desk", "coordinator_role"})
+
+
+def standing_of(destination: Destination) -> Standing:
+    """Return what a receiver is: who consents should know which.
+
+    A commissioned body works for the municipality under its rules (個人情報保護法66条2項), a third party does not.
+    """
+    if destination.kind in OWN_KINDS:
+        return Standing.OWN
+    return Standing.COMMISSIONED if destination.commissioned_by else Standing.THIRD_PARTY
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What passing a matter on rests on: the consent that counts now, and the legal ground if there is one."""
+
+    consent: ConsentState = ConsentState.NOT_ASKED
+    ground: Ground | None = None
+
+    @property
+    def asked(self) -> bool:
+        """Tell whether there is any answer or ground: without one nothing is sent."""
+        return self.consent in {ConsentState.GIVEN, ConsentState.REFUSED} or self.ground is not None
+
+    @property
+    def personal(self) -> bool:
+        """Tell whether the person's words, name or contact may go."""
+        return personal_data_may_leave(self.consent, self.ground)
+
+
+def text_version(label: str, text: str) -> str:
+    """Return the version of a consent text: the label people know, and a digest, so that no changed text hides."""
+    return f"{label}/{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
 def personal_data_may_leave(consent: ConsentState, ground: Ground | None) -> bool:

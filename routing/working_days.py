@@ -44,3 +44,12 @@ def latest_round(moment: datetime, rounds: Sequence[time]) -> datetime | None:
     """Return the last of the fixed rounds that was due at `moment` (Tokyo) on the same day, None before the first."""
     passed = [clock for clock in rounds if clock <= moment.time()]
     return datetime.combine(moment.date(), max(passed), moment.tzinfo) if passed else None
+
+
+def working_days_after(day: date, number: int) -> date:
+    """Return the working day that is so many working days after a Tokyo date."""
+    for _ in range(number):
+        day += timedelta(days=1)
+        while not is_working_day(day):
+            day += timedelta(days=1)
+    return day

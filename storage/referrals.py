@@ -7,7 +7,7 @@ from sqlalchemy import RowMapping, Select, select, update
 
 from knowledge.destinations import DestinationId
 from routing.consent import Ground as LegalGround
-from routing.consultation import ConsultationId, MunicipalitySlug
+from routing.consultation import ConsultationId, MunicipalitySlug, Outcome
 from routing.referral import OPEN_STATES, DeclineReason, ReferralId, ReferralState
 from storage.consents import ConsentId
 from storage.errors import NotThereError, StaleError
@@ -23,6 +23,7 @@ PLAIN = (
     "consent",
     "ground",
     "decline_reason",
+    "outcome",
     "created_at",
     "sent_at",
     "received_at",
@@ -51,6 +52,7 @@ class Referral:
     consent: ConsentId | None = None
     ground: LegalGround | None = None
     decline_reason: DeclineReason | None = None
+    outcome: Outcome | None = None
     sent_at: datetime | None = None
     received_at: datetime | None = None
     answered_at: datetime | None = None

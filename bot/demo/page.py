@@ -20,7 +20,6 @@ class Addresses:
     guide: str
     chat: str
     console: str
-    directory: str
     mail: str
 
 

@@ -34,6 +34,9 @@ class Tap(StrEnum):
     STOP = "stop"
     SAFE = "safe"
     NOT_SAFE = "not_safe"
+    CONNECTED = "connected"
+    NOT_YET = "not_yet"
+    NOT_RIGHT = "not_right"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from bot.desk.asking_back import plan_follow_up
 from bot.desk.buttons import Tap
 from bot.desk.cards import candidate_cards
 from bot.desk.composing import SHOWN, after_cards, compose_unsure
@@ -82,8 +83,9 @@ def person(card: OnCard) -> None:
 
 
 def safe(card: OnCard) -> None:
-    """Note that answers may come."""
+    """Note that answers may come; only then is it asked later how it went."""
     _set_quiet(card, quiet=False)
+    plan_follow_up(card.visit.turn, card.consultation)
     card.visit.reply_text("safety.noted_safe", card.consultation)
 
 
@@ -94,7 +96,9 @@ def not_safe(card: OnCard) -> None:
 
 
 def _set_quiet(card: OnCard, *, quiet: bool) -> None:
-    changed = replace(card.consultation, quiet=quiet, last_contact_at=card.visit.now)
+    changed = replace(
+        card.consultation, quiet=quiet, safe_to_contact=not quiet, last_contact_at=card.visit.now
+    )
     card.visit.tx.consultations.save(changed, card.visit.by(Actor.RESIDENT))
 
 

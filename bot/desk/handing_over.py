@@ -3,17 +3,19 @@
 from dataclasses import replace
 
 from bot.desk.alerting import tell_on_duty
+from bot.desk.asking_back import plan_follow_up
 from bot.desk.buttons import Tap
 from bot.desk.contact import menu
 from bot.desk.memo import for_a_person
+from bot.desk.office import office_of
 from bot.desk.on_card import OnCard
 from bot.desk.presence import say_nobody_reads
 from bot.desk.reply import Button, LinkButton, Question, Reply, Say
 from bot.desk.visit import Visit
+from bot.desk.withdrawing import withdraw
 from knowledge.destinations import Destination, Reach
-from routing.consent import ConsentState
+from routing.consent import ConsentState, How, text_version
 from routing.consultation import Actor, ChosenBy, Consultation, MatchStatus, Subject
-from routing.referral import STEPS, ReferralState
 from storage.consents import Consent, ConsentId
 
 OF_ANOTHER = frozenset({Subject.FAMILY, Subject.THIRD_PARTY})
@@ -52,6 +54,7 @@ def _chosen(card: OnCard, destination: Destination) -> Consultation:
         match_status=MatchStatus.MATCHED,
         last_contact_at=visit.now,
     )
+    plan_follow_up(visit.turn, changed)
     return visit.tx.consultations.save(changed, visit.by(Actor.RESIDENT))
 
 
@@ -81,13 +84,11 @@ def call_myself(card: OnCard) -> None:
 def tell_them(card: OnCard) -> None:
     """Ask for consent before anything leaves; nothing is told to anybody yet."""
     visit = card.visit
-    key = "consent.ask_other" if card.consultation.subject in OF_ANOTHER else "consent.ask"
     buttons = (
         card.on.button("yes", Tap.CONSENT, card.destination.id),
         card.on.button("no", Tap.REFUSE, card.destination.id),
     )
-    text = visit.say(key, destination=card.destination.name)
-    visit.reply(Reply((Question(text, buttons),)), card.consultation)
+    visit.reply(Reply((Question(_consent_text(card), buttons),)), card.consultation)
 
 
 def consent(card: OnCard) -> None:
@@ -100,7 +101,7 @@ def consent(card: OnCard) -> None:
         return
     _record(visit, card.consultation, ConsentState.GIVEN, version)
     consultation = for_a_person(visit, card.consultation)
-    tell_on_duty(visit.turn, consultation)
+    tell_on_duty(visit, consultation)
     there = visit.presence(consultation.area)
     lines = [visit.say("consent.given"), visit.say("handover.noted", destination=card.destination.name)]
     if there.somebody:
@@ -129,22 +130,21 @@ def stop(visit: Visit) -> None:
 
 
 def _withdraw(visit: Visit, consultation: Consultation) -> bool:
-    current = visit.tx.consents.current(consultation.id)
-    if current is None or current.state is not ConsentState.GIVEN:
-        return False
-    _record(visit, consultation, ConsentState.WITHDRAWN, current.text_version)
-    for referral in visit.tx.referrals.open_of_consultation(consultation.id):
-        if ReferralState.STOPPED in STEPS[referral.state]:
-            stopped = replace(referral, state=ReferralState.STOPPED)
-            visit.tx.referrals.save(stopped, visit.by(Actor.RESIDENT), reason="consent withdrawn")
-            visit.tx.referrals.set_token(referral.id, None, expires_at=None)
-    return True
+    return withdraw(office_of(visit.turn, Actor.RESIDENT), consultation, how=How.CHAT)
+
+
+def _consent_text(card: OnCard) -> str:
+    key = "consent.ask_other" if card.consultation.subject in OF_ANOTHER else "consent.ask"
+    return card.visit.say(key, destination=card.destination.name)
 
 
 def _text_version(card: OnCard) -> str:
-    """Return which sentence was shown, about whom, for which destination."""
-    about = "other" if card.consultation.subject in OF_ANOTHER else "self"
-    return f"{card.visit.say('consent.version')}/{about}/{card.destination.id}"
+    """Return which sentence was shown, about whom, for which destination; the sentence itself is kept once."""
+    visit, about = card.visit, "other" if card.consultation.subject in OF_ANOTHER else "self"
+    said = _consent_text(card)
+    version = text_version(f"{visit.say('consent.version')}/{about}/{card.destination.id}", said)
+    visit.tx.consents.keep_text(visit.town.slug, version, said, now=visit.now)
+    return version
 
 
 def _record(visit: Visit, consultation: Consultation, state: ConsentState, text_version: str) -> None:
@@ -156,6 +156,6 @@ def _record(visit: Visit, consultation: Consultation, state: ConsentState, text_
             state=state,
             by=visit.by(Actor.RESIDENT),
             text_version=text_version,
-            how="chat",
+            how=How.CHAT,
         )
     )

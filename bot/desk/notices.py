@@ -56,11 +56,6 @@ def owe_mail(turn: Turn, account: AccountId, notice: AlertNotice) -> int:
     return int(_owe(turn, account, notice, _Way(Medium.MAIL, person.email, payload)))
 
 
-def dedupe_key(key: str, account: AccountId, medium: Medium) -> str:
-    """Return the key under which one notice to one account by one medium stands in the outbox."""
-    return f"{key}:{account}:{medium.value}"
-
-
 @dataclass(frozen=True, slots=True)
 class _Way:
     medium: Medium
@@ -85,7 +80,7 @@ def _owe(turn: Turn, account: AccountId, notice: AlertNotice, way: _Way) -> bool
     owed = Owed(
         id=OutgoingId(turn.new_id()),
         municipality=turn.town.slug,
-        dedupe_key=dedupe_key(notice.dedupe_key, account, way.medium),
+        dedupe_key=f"{notice.dedupe_key}:{account}:{way.medium.value}",
         lane=notice.lane,
         medium=way.medium,
         recipient=way.recipient,

@@ -2,9 +2,9 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.desk.reply import Reply, Say
+from bot.desk.reply import Reply, Say, words_of_buttons
 from bot.desk.said import plain_text
 from bot.desk.turn import Turn
 from bot.ports import JsonObject
@@ -12,8 +12,14 @@ from routing.consultation import Actor, ConsultationId, ResidentId
 from routing.outgoing import Lane, Medium, OutgoingId
 from storage.messages import Direction, Message, MessageId
 from storage.outgoing import Owed
+from storage.residents import Awaiting
 
 MOST_BUBBLES = 5
+ANSWER_COUNTS = timedelta(hours=24)
+# The open question is one of buttons: nothing else is remembered than what its words mean.
+BUTTONS = "buttons"
+# What a coordinator wrote stands in the conversation already, under their name.
+BY_A_PERSON = "by_a_person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,39 @@ def owe_answer(turn: Turn, to: Addressee, reply: Reply, about: About) -> None:
     )
     if turn.tx.outgoing.add(owed) and to.resident is not None:
         _keep_what_was_said(turn, to.resident, reply, owed, about)
+
+
+def owe_push(turn: Turn, resident: ResidentId, reply: Reply, about: About, *, dedupe_key: str) -> bool:
+    """Owe a resident something they did not ask for at this moment; False for one who is gone, or the second time."""
+    recipient = turn.tx.residents.line_user(resident)
+    if recipient is None or not turn.tx.residents.get(resident).active:
+        return False
+    owed = Owed(
+        id=OutgoingId(turn.new_id()),
+        municipality=turn.town.slug,
+        dedupe_key=dedupe_key,
+        lane=Lane.NORMAL,
+        medium=Medium.LINE,
+        recipient=recipient,
+        payload=json.dumps(list(turn.desk.renderer.render(reply)), ensure_ascii=False),
+        created_at=turn.now,
+        due_at=turn.now,
+        resident=resident,
+        consultation=about.consultation,
+    )
+    if not turn.tx.outgoing.add(owed):
+        return False
+    if about.note != BY_A_PERSON:
+        _keep_what_was_said(turn, resident, reply, owed, about)
+    remember_words(turn, resident, reply)
+    return True
+
+
+def remember_words(turn: Turn, resident: ResidentId, reply: Reply) -> None:
+    """Remember what the words on the buttons of an unasked message mean when they are typed."""
+    said = words_of_buttons(reply)
+    if said:
+        turn.tx.residents.set_awaiting(resident, Awaiting(BUTTONS, turn.now + ANSWER_COUNTS, said))
 
 
 def _with_uncertain(turn: Turn, to: Addressee, messages: list[JsonObject]) -> list[JsonObject]:

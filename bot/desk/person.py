@@ -7,6 +7,7 @@ from bot.desk.alerting import tell_on_duty
 from bot.desk.memo import for_a_person, join_messages, open_consultation
 from bot.desk.presence import say_other_ways
 from bot.desk.reply import Reply, Say
+from bot.desk.talking import tell_of_words
 from bot.desk.visit import Visit
 from bot.desk.worry import DIFFERENT
 from bot.texts.moments import when_said
@@ -28,7 +29,7 @@ def call_person(
         consultation.state is ConsultationState.WAITING_FOR_PERSON and consultation.entered_at < visit.now
     )
     consultation = for_a_person(visit, consultation)
-    tell_on_duty(visit.turn, consultation)
+    tell_on_duty(visit, consultation)
     visit.reply(Reply((Say(_when_somebody_answers(visit, waited=waited)),)), consultation)
 
 
@@ -55,6 +56,9 @@ def _when_somebody_answers(visit: Visit, *, waited: bool) -> str:
 
 def note_for_coordinator(visit: Visit, messages: tuple[Message, ...]) -> None:
     """Add what was sent to the consultation a coordinator is answering; the bot says nothing."""
-    consultation = visit.open_consultation() or open_consultation(visit, NOBODYS, Triage())
+    with_somebody = (c for c in visit.open_consultations() if c.state is ConsultationState.WITH_COORDINATOR)
+    consultation = next(with_somebody, visit.open_consultation())
+    consultation = consultation or open_consultation(visit, NOBODYS, Triage())
     join_messages(visit, messages, consultation)
     visit.tx.consultations.save(replace(consultation, last_contact_at=visit.now), visit.by(Actor.RESIDENT))
+    tell_of_words(visit.turn, consultation)

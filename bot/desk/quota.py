@@ -85,6 +85,11 @@ def month_of(tx: Transaction, slug: MunicipalitySlug, now: datetime) -> Month | 
     return Month(None if limit == NO_LIMIT else limit, totals.get((slug, USED), 0))
 
 
+def keeps_for_alerts(turn: Turn) -> bool:
+    """Tell whether what is left of the month is kept for alerts and answers, so that nothing is asked unasked."""
+    return stage_of(month_of(turn.tx, turn.town.slug, turn.now)) in {Stage.RESERVE, Stage.SPENT}
+
+
 def first_of_month(now: datetime) -> date:
     """Return the first day of the month in Tokyo, by which LINE counts."""
     return tokyo(now).date().replace(day=1)

@@ -1,5 +1,6 @@
 """Buttons tapped in a chat: each acts on the consultation and answer it was shown with, and on no other."""
 
+from bot.desk.asking_back import ANSWERS, hear_how_it_went
 from bot.desk.buttons import Tap, Tapped, read_button
 from bot.desk.card_taps import ON_CARD
 from bot.desk.contact import help_reply, menu
@@ -25,6 +26,8 @@ def hear_tap(visit: Visit, tapped: ButtonTapped) -> None:
     button = read_button(tapped.data)
     if button is None:
         visit.reply(help_reply(visit))
+    elif button.tap in ANSWERS:
+        hear_how_it_went(visit, button)
     elif button.tap in ON_MENU:
         ON_MENU[button.tap](visit, button)
     else:

@@ -4,11 +4,17 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
+from bot.desk.asking_back import KIND as FOLLOW_UP
+from bot.desk.asking_back import ask_how_it_went
 from bot.desk.bubbles import KIND as BUBBLE
 from bot.desk.desk import Desk
 from bot.desk.hear import hear_waiting
+from bot.desk.referral_news import look_after, tell_news
+from bot.desk.referral_waits import KIND as REFERRAL_WAITS
+from bot.desk.referral_waits import NEWS as REFERRAL_NEWS
 from bot.desk.safety_clock import KIND as CHILD_SAFETY
 from bot.desk.safety_clock import remind_of_safety
+from bot.desk.talking import SAYS, TALK_ENDS, end_talk, say_to_resident
 from bot.desk.turn import Turn
 from routing.outgoing import delay_after
 from storage.timed import ClaimedTimed, Timed
@@ -21,6 +27,11 @@ MOST_ATTEMPTS = 8
 WORK: dict[str, Callable[[Turn, Timed], None]] = {
     BUBBLE: hear_waiting,
     CHILD_SAFETY: remind_of_safety,
+    FOLLOW_UP: ask_how_it_went,
+    REFERRAL_WAITS: look_after,
+    REFERRAL_NEWS: tell_news,
+    SAYS: say_to_resident,
+    TALK_ENDS: end_talk,
 }
 
 
@@ -31,7 +42,6 @@ def do_next_timed(desk: Desk, worker: str) -> bool:
     if claimed is None:
         return False
     try:
-        desk.towns.get_ready(desk.database, claimed.work.municipality)
         with desk.database.transaction() as tx:
             work = claimed.work
             WORK[work.kind](Turn(desk, tx, desk.towns.of(tx, work.municipality), desk.clock.now()), work)

@@ -8,7 +8,7 @@ from bot.desk.answering import Answering
 from bot.desk.desk import Desk
 from bot.desk.discretion import is_neutral
 from bot.desk.incoming import Origin
-from bot.desk.owing import About, Addressee, owe_answer
+from bot.desk.owing import ANSWER_COUNTS, BUTTONS, About, Addressee, owe_answer
 from bot.desk.presence import Presence, presence
 from bot.desk.reply import Reply, Say, words_of_buttons
 from bot.desk.town import Town
@@ -24,9 +24,6 @@ from storage.transaction import Transaction
 
 # LINE takes a reply token for one minute after the event; the rest is left for the call itself.
 REPLY_TOKEN_LIFE = timedelta(seconds=50)
-ANSWER_COUNTS = timedelta(hours=24)
-# The open question is one of buttons: nothing else is remembered than what its words mean.
-BUTTONS = "buttons"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from bot.desk.alerting import tell_on_duty
 from bot.desk.answering import ELSE, Answering
+from bot.desk.asking_back import plan_follow_up
 from bot.desk.composing import compose_answer
 from bot.desk.danger import compose_numbers
 from bot.desk.discretion import is_neutral
@@ -43,9 +44,11 @@ def answer_worry(
 ) -> None:
     """Answer a decision on an open consultation; `first` is said before everything else."""
     answer = remember_answer(visit, consultation, decision)
+    if consultation.match_status is MatchStatus.MATCHED:
+        plan_follow_up(visit.turn, consultation)
     on = visit.answering(consultation.id, answer.id)
     if Flag.OTHER_LANGUAGE in decision.flags:
-        tell_on_duty(visit.turn, consultation)
+        tell_on_duty(visit, consultation)
         visit.reply(compose_foreign(on, visit.desk.registry), consultation)
         return
     reply = _worry_reply(visit, on, decision, triage)

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Integer, String, Table, Text, UniqueConstraint
 
 from routing.consent import ConsentState, Ground
-from routing.consultation import Actor
+from routing.consultation import Actor, Outcome
 from routing.referral import DeclineReason, ReferralState
 from storage.tables.kinds import (
     ID_LENGTH,
@@ -57,6 +57,7 @@ referrals = Table(
     reference("consent", "consents.id", optional=True),
     word("ground", Ground, optional=True),
     word("decline_reason", DeclineReason, optional=True),
+    word("outcome", Outcome, optional=True),
     moment("created_at"),
     moment("sent_at", optional=True),
     moment("received_at", optional=True),

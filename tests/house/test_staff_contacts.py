@@ -8,6 +8,7 @@ from tests.house.sources import product_modules
 MAY_READ = {
     "knowledge/staff_contacts.py": "reads the file",
     "knowledge/profile.py": "keeps them apart from destinations",
+    "bot/desk/mailboxes.py": "sends sheets and one-time codes to a destination's staff",
     "knowledge/tables.py": "names the columns for the workbook",
 }
 

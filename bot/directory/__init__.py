@@ -1,1 +1,0 @@
-"""The public pages on who can help: `/d/<municipality>/`."""

@@ -1,0 +1,1 @@
+"""The pages of a つなぎシート for its destination: a link without an account, opened by a one-time code."""
