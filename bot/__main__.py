@@ -39,11 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if verb not in VERBS:
         sys.stderr.write(f"madoguchi: no verb {verb!r}; `madoguchi --help` lists them\n")
         return 2
-    module = importlib.import_module(f"bot.commands.{verb}")
-    parser = argparse.ArgumentParser(prog=f"madoguchi {verb}", description=VERBS[verb])
-    module.add_arguments(parser)
+    given = parser_of(verb).parse_args(rest)
     try:
-        code: int = module.run(parser.parse_args(rest))
+        code: int = importlib.import_module(f"bot.commands.{verb}").run(given)
     except BrokenPipeError:
         # The reader of our output went away: nothing is wrong, and nothing more can be said.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -51,6 +49,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return code
+
+
+def parser_of(verb: str) -> argparse.ArgumentParser:
+    """Return the parser of a verb's options; raise `KeyError` for a verb that does not exist."""
+    parser = argparse.ArgumentParser(prog=f"madoguchi {verb}", description=VERBS[verb])
+    importlib.import_module(f"bot.commands.{verb}").add_arguments(parser)
+    return parser
 
 
 def print_verbs() -> None:

@@ -65,6 +65,14 @@ class LineSenders(Protocol):
         ...
 
 
+class Forwarder(Protocol):
+    """Hands webhooks to another bot. Never raises for what that bot does: that is in the result."""
+
+    def forward(self, *, url: str, body: bytes, headers: Mapping[str, str]) -> CallResult:
+        """POST a body with these headers, unchanged; accepted by any 2xx, as LINE takes it."""
+        ...
+
+
 class Mailer(Protocol):
     """Sends plain-text e-mail. Never raises for what the server does: that is in the result."""
 

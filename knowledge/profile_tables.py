@@ -66,22 +66,16 @@ def read_phrases(file: DataFile, known: frozenset[DestinationId], problems: Prob
     return tuple(found.values())
 
 
+WINDOW_COLUMNS = (
+    *("id", "name", "kind", "area", "address", "phone", "hours", "status"),
+    *("applied_on", "certified_on"),
+)
+
+
 def read_windows(file: DataFile, areas: AreaTree, problems: Problems) -> tuple[Window, ...]:
     """Read `windows.csv`; a certified window without an application date is a problem."""
     found: list[Window] = []
-    columns = (
-        "id",
-        "name",
-        "kind",
-        "area",
-        "address",
-        "phone",
-        "hours",
-        "status",
-        "applied_on",
-        "certified_on",
-    )
-    for row in read_rows(file, columns, problems):
+    for row in read_rows(file, WINDOW_COLUMNS, problems):
         window = Window(
             id=row.needed("id"),
             name=row.needed("name"),
@@ -93,6 +87,9 @@ def read_windows(file: DataFile, areas: AreaTree, problems: Problems) -> tuple[W
             hours=row.hours("hours"),
             applied_on=row.day("applied_on"),
             certified_on=row.day("certified_on"),
+            withdrawn_on=row.day("withdrawn_on"),
+            latitude=row.number("latitude"),
+            longitude=row.number("longitude"),
         )
         if window.status is WindowStatus.CERTIFIED and window.applied_on is None:
             row.problem("a certified window needs the date of its application (applied_on)")

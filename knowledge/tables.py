@@ -13,6 +13,7 @@ from knowledge.hours import parse_hours
 from knowledge.hours_writing import same_hours
 from knowledge.problems import Problems
 from knowledge.profile_records import PHRASE_COLUMNS
+from knowledge.profile_tables import WINDOW_COLUMNS
 from knowledge.staff_contacts import STAFF_CONTACT_COLUMNS
 from knowledge.targets import TARGET_COLUMNS
 from knowledge.toml_rows import rows_of_toml, toml_of_rows
@@ -55,6 +56,8 @@ class TableKind:
             return False
 
 
+WINDOW_OPTIONAL = ("withdrawn_on", "latitude", "longitude")
+
 KINDS = (
     TableKind(
         DESTINATIONS,
@@ -74,8 +77,10 @@ KINDS = (
     ),
     TableKind(
         "windows.csv",
-        ("id", "name", "kind", "area", "address", "phone", "hours", "status", "applied_on", "certified_on"),
+        WINDOW_COLUMNS + WINDOW_OPTIONAL,
         ("id",),
+        WINDOW_OPTIONAL,
+        frozenset({"latitude", "longitude"}),
     ),
     TableKind(
         "rota.csv",

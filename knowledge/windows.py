@@ -19,7 +19,10 @@ class WindowStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One window of the registry; `certified_on` needs an application date before it."""
+    """One window of the registry; `certified_on` needs an application date before it.
+
+    `latitude` and `longitude` are WGS 84 degrees, None where nobody has looked them up.
+    """
 
     id: str
     name: str
@@ -31,3 +34,6 @@ class Window:
     hours: OfficeHours | None = None
     applied_on: date | None = None
     certified_on: date | None = None
+    withdrawn_on: date | None = None
+    latitude: float | None = None
+    longitude: float | None = None

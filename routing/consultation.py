@@ -118,9 +118,10 @@ class Consultation:
 
     `number` counts within the municipality and is what people say on the telephone. Times are aware UTC.
     The person's own words are not here: messages point to the consultation, so that erasure reaches them.
-    `urgency_rule` is the id of the rule that set the level, or "none". `quiet` means that nothing is sent unasked,
-    `safe_to_contact` that the person said that answers are safe, `for_meeting` that the next meeting of the bodies
-    takes the case.
+    `urgency_rule` is the id of the rule that set the level, "none", or "person" where somebody decided. `quiet` means
+    that nothing is sent unasked, `safe_to_contact` that the person said that answers are safe, `for_meeting` that the
+    next meeting of the bodies takes the case, `incomplete` that the person began to answer questions and left.
+    `joined_into` is the consultation that has taken this one in: it counts no longer, and its number leads there.
     """
 
     id: ConsultationId
@@ -148,11 +149,13 @@ class Consultation:
     quiet: bool = False
     safe_to_contact: bool = False
     for_meeting: bool = False
+    incomplete: bool = False
     summary: str = ""
     chosen: DestinationId | None = None
     chosen_by: ChosenBy | None = None
     outcome: Outcome | None = None
     closed_at: datetime | None = None
+    joined_into: ConsultationId | None = None
     version: int = 1
 
     @property

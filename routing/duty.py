@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from itertools import pairwise
 
 from knowledge.areas import AreaId, AreaTree
 from knowledge.hours import DayKind, OfficeHours, Span
 from routing.consultation import AccountId
 
-SEARCH_STEP = timedelta(minutes=30)
 SEARCH_DAYS = 31
 
 
@@ -44,9 +44,6 @@ class Rota:
         Where nobody covers the area itself, whoever is on duty elsewhere is called: a far coordinator
         is better than none.
         """
-        present = [
-            shift for shift in self.shifts if shift.hours.open_at(at) and not self._absent(shift.account, at)
-        ]
         chain = areas.chain(area) if area is not None else ()
 
         def nearness(shift: DutyShift) -> int:
@@ -54,7 +51,18 @@ class Rota:
                 return len(chain)
             return chain.index(shift.area) if shift.area in chain else len(chain) + 1
 
-        return _distinct(shift.account for shift in sorted(present, key=lambda s: (nearness(s), s.order)))
+        return _distinct(
+            shift.account for shift in sorted(self.present(at), key=lambda s: (nearness(s), s.order))
+        )
+
+    def present(self, at: datetime) -> tuple[DutyShift, ...]:
+        """Return the shifts that run at a moment and whose coordinator is not away, in the order of calling."""
+        running = (shift for shift in self.shifts if shift.hours.open_at(at))
+        return tuple(
+            shift
+            for shift in sorted(running, key=lambda shift: shift.order)
+            if not self._absent(shift.account, at)
+        )
 
     def everybody(self) -> tuple[AccountId, ...]:
         """Return all coordinators that stand in the rota, for the last step of an escalation."""
@@ -103,18 +111,35 @@ def _distinct(accounts: Iterable[AccountId]) -> tuple[AccountId, ...]:
 
 
 def uncovered(rota: Rota, areas: AreaTree, monday: datetime) -> tuple[tuple[datetime, datetime], ...]:
-    """Return the spans of the week from `monday` (Tokyo midnight) in which nobody is on duty.
-
-    Looked at in steps of half an hour; neighbouring steps are joined.
-    """
+    """Return the spans of the week from `monday` (Tokyo midnight) in which nobody is on duty, to the minute."""
     gaps: list[tuple[datetime, datetime]] = []
-    moment = monday
-    while moment < monday + timedelta(days=7):
-        end = moment + SEARCH_STEP
-        if not rota.on_duty(moment, None, areas):
-            if gaps and gaps[-1][1] == moment:
-                gaps[-1] = (gaps[-1][0], end)
-            else:
-                gaps.append((moment, end))
-        moment = end
+    moments = turns_of_duty(rota, monday, monday + timedelta(days=7))
+    for moment, end in pairwise(moments):
+        if rota.on_duty(moment, None, areas):
+            continue
+        if gaps and gaps[-1][1] == moment:
+            gaps[-1] = (gaps[-1][0], end)
+        else:
+            gaps.append((moment, end))
     return tuple(gaps)
+
+
+def turns_of_duty(rota: Rota, first: datetime, end: datetime) -> tuple[datetime, ...]:
+    """Return the moments from `first` to `end` (Tokyo midnights, both included) at which duty may change."""
+    moments = {first, end}
+    day = first
+    while day < end:
+        moments.add(day)
+        for shift in rota.shifts:
+            for span in shift.hours.spans_on(day.date()):
+                moments |= {_moment(day, span.opens), _moment(day, span.closes)}
+        day += timedelta(days=1)
+    for absence in rota.absences:
+        moments |= {absence.start.astimezone(first.tzinfo), absence.end.astimezone(first.tzinfo)}
+    return tuple(sorted(moment for moment in moments if first <= moment <= end))
+
+
+def _moment(day: datetime, clock: time) -> datetime:
+    if clock == time.max:
+        return day + timedelta(days=1)
+    return datetime.combine(day.date(), clock, day.tzinfo)

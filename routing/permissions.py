@@ -41,6 +41,18 @@ class Action(StrEnum):
     LIST_ACCOUNTS = "account.list"
     CHANGE_ACCOUNT = "account.change"
     INVITE = "account.invite"
+    SEE_DUTY = "duty.see"
+    CHANGE_DUTY = "duty.change"
+    TEST_ALERT = "duty.test"
+    LIST_WINDOWS = "window.list"
+    CHANGE_WINDOW = "window.change"
+    READ_TEXTS = "text.read"
+    CHANGE_TEXTS = "text.change"
+    SEE_REPORTS = "report.see"
+    EXPORT_REPORT = "report.export"
+    CHANGE_TARGETS = "target.change"
+    SEE_HEALTH = "health.see"
+    SEND_AGAIN = "health.send_again"
     READ_AUDIT = "audit.read"
     EXPORT_AUDIT = "audit.export"
     SEND_RELAY = "relay.send"
@@ -48,6 +60,17 @@ class Action(StrEnum):
 
 
 _OWN_ACCOUNT = {Action.USE_OWN_ACCOUNT: Scope.OWN}
+# What coordinators and administrators run together: nothing of it shows a consultation.
+_RUNNING = {
+    Action.SEE_DUTY: Scope.ALL,
+    Action.CHANGE_DUTY: Scope.ALL,
+    Action.TEST_ALERT: Scope.ALL,
+    Action.LIST_WINDOWS: Scope.ALL,
+    Action.SEE_REPORTS: Scope.ALL,
+    Action.EXPORT_REPORT: Scope.ALL,
+    Action.SEE_HEALTH: Scope.ALL,
+    Action.SEND_AGAIN: Scope.ALL,
+}
 
 # Administrators run the installation and its accounts; they read no consultation. Who is both has two accounts.
 PERMISSIONS: Mapping[Role, Mapping[Action, Scope]] = {
@@ -66,10 +89,16 @@ PERMISSIONS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.WRITE_TO_RESIDENT: Scope.AREA,
         Action.ACKNOWLEDGE_ALERT: Scope.AREA,
         Action.RECORD_ALERT_ACTION: Scope.AREA,
+        **_RUNNING,
     },
     Role.ADMINISTRATOR: {
         **_OWN_ACCOUNT,
+        **_RUNNING,
         Action.SEE_FIGURES: Scope.ALL,
+        Action.CHANGE_WINDOW: Scope.ALL,
+        Action.READ_TEXTS: Scope.ALL,
+        Action.CHANGE_TEXTS: Scope.ALL,
+        Action.CHANGE_TARGETS: Scope.ALL,
         Action.LIST_ACCOUNTS: Scope.ALL,
         Action.CHANGE_ACCOUNT: Scope.ALL,
         Action.INVITE: Scope.ALL,

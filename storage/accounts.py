@@ -26,6 +26,7 @@ PLAIN = (
     "created_at",
     "password_changed_at",
     "last_signed_in_at",
+    "rich_menu",
 )
 
 
@@ -33,7 +34,8 @@ PLAIN = (
 class Account:
     """One account. `area` None reaches the whole municipality; `window` or `destination` binds it to one.
 
-    Alerts and digests go to `line_user` and `email`, whichever is there.
+    Alerts and digests go to `line_user` and `email`, whichever is there. `rich_menu` is the menu that LINE was last
+    told to show this person.
     """
 
     id: AccountId
@@ -52,6 +54,7 @@ class Account:
     wants_digest: bool = True
     password_changed_at: datetime | None = None
     last_signed_in_at: datetime | None = None
+    rich_menu: str | None = None
     version: int = 1
 
 

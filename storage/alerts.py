@@ -1,5 +1,6 @@
 """Alerts, their steps, and every attempt to reach a person with its fate."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -137,6 +138,12 @@ class Alerts:
     def attempts(self, id_: AlertId) -> tuple[AlertAttempt, ...]:
         """Return every attempt of an alert, oldest first."""
         statement = select(alert_attempts).where(alert_attempts.c.alert == id_)
+        ordered = statement.order_by(alert_attempts.c.at, alert_attempts.c.id)
+        return tuple(_attempt(row) for row in self._ground.rows(ordered))
+
+    def attempts_of(self, ids: Iterable[AlertId]) -> tuple[AlertAttempt, ...]:
+        """Return every attempt of several alerts in one question, oldest first."""
+        statement = select(alert_attempts).where(alert_attempts.c.alert.in_(list(ids)))
         ordered = statement.order_by(alert_attempts.c.at, alert_attempts.c.id)
         return tuple(_attempt(row) for row in self._ground.rows(ordered))
 

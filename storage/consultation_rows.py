@@ -30,10 +30,12 @@ PLAIN = (
     "quiet",
     "safe_to_contact",
     "for_meeting",
+    "incomplete",
     "chosen",
     "chosen_by",
     "outcome",
     "closed_at",
+    "joined_into",
 )
 """The fields that stand in a column of the same name, as they are."""
 

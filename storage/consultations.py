@@ -1,7 +1,7 @@
 """Consultations: numbered per municipality, saved against their version, every change kept."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,11 +12,13 @@ from storage.consultation_rows import QUIETLY_CHANGED, consultation_of, differen
 from storage.errors import NotThereError, StaleError
 from storage.ground import Ground
 from storage.history import By, Change
-from storage.selection import Facet, Selection, conditions, count_by
+from storage.selection import Facet, Order, Selection, conditions, count_by
 from storage.tables.consultations import consultation_changes, consultations, restricted_members
 from storage.tables.municipalities import municipalities
 
 SLICE = 500
+REASON = "reason"
+"""The name under which the history keeps why something was changed; no field of a consultation."""
 
 
 class Consultations:
@@ -55,8 +57,10 @@ class Consultations:
             raise NotThereError("no such consultation")
         return consultation_of(self._ground, row)
 
-    def save(self, consultation: Consultation, by: By) -> Consultation:
+    def save(self, consultation: Consultation, by: By, *, reason: str = "") -> Consultation:
         """Write a changed consultation with its history and return it with its new version.
+
+        A `reason` stands sealed beside the changed fields, under the name `REASON`.
 
         Raises `StaleError` when somebody changed it since it was read; nothing is written then. Nothing changed means
         nothing written, and the same consultation back.
@@ -74,7 +78,7 @@ class Consultations:
         if self._ground.run(statement.values(row_of(self._ground, after))).rowcount != 1:
             raise StaleError("the consultation was changed by somebody else")
         if set(changed) - QUIETLY_CHANGED:
-            self._note(after, by, changed)
+            self._note(after, by, {**changed, **({REASON: (None, reason)} if reason else {})})
         return after
 
     def changes(self, id_: ConsultationId) -> tuple[Change, ...]:
@@ -108,11 +112,23 @@ class Consultations:
         """Return all consultations of a resident, the one with the latest contact first."""
         return self._of(resident, open_only=False)
 
+    def many(self, ids: Iterable[ConsultationId]) -> dict[ConsultationId, Consultation]:
+        """Return those of these consultations that there are, by id, in one question."""
+        statement = select(consultations).where(consultations.c.id.in_(list(ids)))
+        found = (consultation_of(self._ground, row) for row in self._ground.rows(statement))
+        return {consultation.id: consultation for consultation in found}
+
     def page(
-        self, wanted: Selection, *, limit: int = 100, offset: int = 0, newest_first: bool = True
+        self,
+        wanted: Selection,
+        *,
+        limit: int = 100,
+        offset: int = 0,
+        newest_first: bool = True,
+        by: Order = Order.RECEIVED,
     ) -> tuple[Consultation, ...]:
-        """Return a page of a selection, by time of receipt."""
-        order = (consultations.c.received_at, consultations.c.number)
+        """Return a page of a selection, in the order of one field and then of the numbers."""
+        order = (consultations.c[by.value], consultations.c.number)
         ordered = [column.desc() if newest_first else column for column in order]
         statement = select(consultations).where(conditions(self._ground, wanted)).order_by(*ordered)
         rows = self._ground.rows(statement.limit(limit).offset(offset))

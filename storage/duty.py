@@ -67,6 +67,26 @@ class Duty:
         if rows:
             self._ground.run(shifts.insert().values(rows))
 
+    def put_shift(self, shift: StoredShift) -> None:
+        """Add a shift, or replace the one with this id; raises `HoursError` when its hours cannot be read."""
+        _hours(shift.hours)
+        self._ground.put(
+            shifts,
+            {
+                "id": shift.id,
+                "municipality": shift.municipality,
+                "account": shift.account,
+                "hours": shift.hours,
+                "area": shift.area,
+                "order": shift.order,
+            },
+        )
+
+    def remove_shift(self, municipality: MunicipalitySlug, id_: str) -> bool:
+        """Take a shift out of the rota; tell whether it was there."""
+        gone = delete(shifts).where(shifts.c.municipality == municipality, shifts.c.id == id_)
+        return self._ground.run(gone).rowcount == 1
+
     def add_absence(self, id_: str, municipality: MunicipalitySlug, absence: Absence) -> None:
         """Note that a coordinator is away."""
         self._ground.run(
@@ -79,9 +99,10 @@ class Duty:
             )
         )
 
-    def remove_absence(self, id_: str) -> None:
-        """Take an absence back."""
-        self._ground.run(delete(absences).where(absences.c.id == id_))
+    def remove_absence(self, municipality: MunicipalitySlug, id_: str) -> bool:
+        """Take an absence back; tell whether it was there."""
+        gone = delete(absences).where(absences.c.municipality == municipality, absences.c.id == id_)
+        return self._ground.run(gone).rowcount == 1
 
     def absences(self, municipality: MunicipalitySlug, *, since: datetime) -> Sequence[tuple[str, Absence]]:
         """Return the absences that have not ended before a moment, with their ids."""

@@ -19,6 +19,14 @@ from storage.tables.residents import Talk, residents
 from storage.tables.timed import TimedState, timed
 
 ERASED = "erased"
+NOBODY = {
+    **dict.fromkeys(("line_user", "line_user_hash", "area", "window", "window_until", "household")),
+    **dict.fromkeys(("awaiting", "awaiting_until", "talk_until")),
+    "active": False,
+    "talk": Talk.BOT,
+}
+"""What stands in a resident's row when nothing is known of them any more."""
+
 UNFINISHED = (OutgoingState.QUEUED, OutgoingState.REPLY_STARTED, OutgoingState.UNCERTAIN)
 
 
@@ -87,22 +95,7 @@ def erase_identity(ground: Ground, resident: ResidentId, *, now: datetime) -> No
         nobody = ground.seal(consents.c.must_not_tell, id_, "[]")
         ground.run(update(consents).where(consents.c.id == id_).values(must_not_tell=nobody))
     ground.run(delete(persons).where(about))
-    ground.run(
-        update(residents)
-        .where(residents.c.id == resident)
-        .values(
-            line_user=None,
-            line_user_hash=None,
-            area=None,
-            awaiting=None,
-            awaiting_until=None,
-            household=None,
-            active=False,
-            talk=Talk.BOT,
-            talk_until=None,
-            erased_at=now,
-        )
-    )
+    ground.run(update(residents).where(residents.c.id == resident).values(**NOBODY, erased_at=now))
 
 
 def _erase_chat(ground: Ground, resident: ResidentId) -> None:

@@ -181,6 +181,16 @@ class Events:
         statement = select(func.min(events.c.received_at)).where(events.c.state == EventState.WAITING)
         return self._ground.moment(statement)
 
+    def ages_at_receipt(self, municipality: MunicipalitySlug, *, newest: int) -> tuple[timedelta, ...]:
+        """Return how old the newest events were, by LINE's clock, when ours took them; negative: ours is behind."""
+        statement = (
+            select(events.c.at, events.c.received_at)
+            .where(events.c.municipality == municipality)
+            .order_by(events.c.received_at.desc())
+            .limit(newest)
+        )
+        return tuple(row["received_at"] - row["at"] for row in self._ground.rows(statement))
+
     def overdue_since(self, *, now: datetime) -> datetime | None:
         """Return since when the oldest event has been ready for a worker that did not come, None if all is taken up.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import RowMapping, delete, func, select
+from sqlalchemy import RowMapping, delete, func, select, update
 
 from knowledge.areas import AreaId
 from knowledge.destinations import Category, DestinationId
@@ -49,6 +49,10 @@ class Notes:
             )
         )
 
+    def move(self, consultation: ConsultationId, to: ConsultationId) -> None:
+        """Put the notes of one consultation into another."""
+        self._ground.run(update(notes).where(notes.c.consultation == consultation).values(consultation=to))
+
     def of_consultation(self, consultation: ConsultationId) -> tuple[Note, ...]:
         """Return the notes of a consultation, oldest first."""
         statement = select(notes).where(notes.c.consultation == consultation).order_by(notes.c.at, notes.c.id)
@@ -77,16 +81,22 @@ class Words:
         """Set the words of one source (a message's or note's id, or `SUMMARY`) in place of those it had."""
         gone = delete(words).where(words.c.source == source, words.c.consultation == consultation)
         self._ground.run(gone)
-        for said in set(found):
-            self._ground.insert_new(
-                words,
-                {
-                    "municipality": municipality,
-                    "word": self._ground.sealing.hash(Lookup.WORD, municipality, said),
-                    "consultation": consultation,
-                    "source": source,
-                },
-            )
+        rows = [
+            {
+                "municipality": municipality,
+                "word": self._ground.sealing.hash(Lookup.WORD, municipality, said),
+                "consultation": consultation,
+                "source": source,
+            }
+            for said in set(found)
+        ]
+        if rows:
+            self._ground.connection.execute(words.insert(), rows)
+
+    def move(self, sources: Iterable[str], consultation: ConsultationId) -> None:
+        """Let the words of some messages lead to another consultation, with the messages that went there."""
+        statement = update(words).where(words.c.source.in_(list(sources)))
+        self._ground.run(statement.values(consultation=consultation))
 
 
 @dataclass(frozen=True, slots=True)

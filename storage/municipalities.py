@@ -8,9 +8,12 @@ from datetime import datetime
 from sqlalchemy import RowMapping, select, update
 
 from routing.consultation import MunicipalitySlug
+from routing.sharing import Door, OtherBot
 from storage.errors import NotThereError
 from storage.ground import Ground
 from storage.tables.municipalities import municipalities
+
+OTHER_BOT = "other_bot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +66,7 @@ class Municipalities:
 
     def get(self, slug: MunicipalitySlug) -> StoredMunicipality:
         """Return a municipality; raises `NotThereError`."""
-        row = self._ground.one(select(municipalities).where(municipalities.c.slug == slug))
-        if row is None:
-            raise NotThereError("no such municipality")
-        return _municipality(row)
+        return _municipality(self._row(slug))
 
     def all(self) -> Sequence[StoredMunicipality]:
         """Return every municipality, by slug."""
@@ -75,12 +75,24 @@ class Municipalities:
 
     def channel(self, slug: MunicipalitySlug) -> ChannelSecrets:
         """Return the secrets of a municipality's LINE channel; raises `NotThereError`."""
-        row = self._ground.one(select(municipalities).where(municipalities.c.slug == slug))
-        if row is None:
-            raise NotThereError("no such municipality")
-        secrets = self._ground.open(municipalities.c.channel_secrets, slug, row["channel_secrets"])
+        row = self._row(slug)
         token = self._ground.open(municipalities.c.access_token, slug, row["access_token"])
-        return ChannelSecrets(tuple(json.loads(secrets)), token)
+        return ChannelSecrets(self._secrets(row), token)
+
+    def door(self, slug: MunicipalitySlug) -> Door:
+        """Return what the webhook of a municipality needs, in one look; raises `NotThereError`."""
+        row = self._row(slug)
+        return Door(self._secrets(row), _other_bot(row))
+
+    def other_bot(self, slug: MunicipalitySlug) -> OtherBot | None:
+        """Return the other bot of the account, None where ours is alone; raises `NotThereError`."""
+        return _other_bot(self._row(slug))
+
+    def set_other_bot(self, slug: MunicipalitySlug, other: OtherBot | None) -> None:
+        """Set the other bot of the account, or take it away; raises `NotThereError`."""
+        settings = json.loads(self._row(slug)["settings"])
+        told = None if other is None else {"url": other.url, "words": list(other.words)}
+        self._set(slug, {"settings": json.dumps({**settings, OTHER_BOT: told}, ensure_ascii=False)})
 
     def set_channel(self, slug: MunicipalitySlug, channel: ChannelSecrets) -> None:
         """Replace the secrets of a channel; raises `NotThereError`."""
@@ -103,6 +115,16 @@ class Municipalities:
             for row in self._ground.rows(statement)
         }
 
+    def _row(self, slug: MunicipalitySlug) -> RowMapping:
+        row = self._ground.one(select(municipalities).where(municipalities.c.slug == slug))
+        if row is None:
+            raise NotThereError("no such municipality")
+        return row
+
+    def _secrets(self, row: RowMapping) -> tuple[str, ...]:
+        opened = self._ground.open(municipalities.c.channel_secrets, row["slug"], row["channel_secrets"])
+        return tuple(json.loads(opened))
+
     def _sealed(self, slug: MunicipalitySlug, channel: ChannelSecrets) -> dict[str, object]:
         secrets = json.dumps(list(channel.secrets), ensure_ascii=False)
         return {
@@ -114,6 +136,11 @@ class Municipalities:
         statement = update(municipalities).where(municipalities.c.slug == slug).values(values)
         if self._ground.run(statement).rowcount != 1:
             raise NotThereError("no such municipality")
+
+
+def _other_bot(row: RowMapping) -> OtherBot | None:
+    told = json.loads(row["settings"]).get(OTHER_BOT)
+    return OtherBot(told["url"], tuple(told["words"])) if told else None
 
 
 def _municipality(row: RowMapping) -> StoredMunicipality:

@@ -10,14 +10,15 @@ from sqlalchemy import select, update
 
 from storage.ground import Ground
 from storage.tables.events import events
+from storage.tables.forwarded import forwarded
 from storage.tables.outgoing import outgoing
 from storage.tables.timed import timed
 
-LEASED = (events, outgoing, timed)
+LEASED = (events, outgoing, timed, forwarded)
 
 
 class Leases:
-    """The leases of inbox, outbox and timed work."""
+    """The leases of inbox, outbox, timed work and what is forwarded."""
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground

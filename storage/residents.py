@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import RowMapping, select, update
 
 from knowledge.areas import AreaId
-from routing.consultation import MunicipalitySlug, ResidentId
+from routing.consultation import MunicipalitySlug, ResidentId, WindowId
 from storage.errors import NotThereError
 from storage.ground import Ground, Lookup
 from storage.tables.residents import Talk, households, residents
@@ -46,6 +46,12 @@ class Resident:
     talk: Talk = Talk.BOT
     talk_until: datetime | None = None
     erased_at: datetime | None = None
+    window: WindowId | None = None
+    window_until: datetime | None = None
+
+    def sent_by(self, now: datetime) -> WindowId | None:
+        """Return the window whose card or poster brought this person, while that still counts."""
+        return self.window if self.window_until is not None and now < self.window_until else None
 
     def awaited(self, now: datetime) -> Awaiting | None:
         """Return the open question if it still counts."""
@@ -127,6 +133,10 @@ class Residents:
         """Remember where the resident lives, as an area of the municipality's tree."""
         self._set(id_, area=area)
 
+    def set_window(self, id_: ResidentId, window: WindowId, *, until: datetime) -> None:
+        """Remember which window's card or poster brought the resident, and how long that counts."""
+        self._set(id_, window=window, window_until=until)
+
     def set_language(self, id_: ResidentId, language: str) -> None:
         """Remember the language (ISO 639 code)."""
         self._set(id_, language=language)
@@ -172,6 +182,8 @@ class Residents:
             talk=row["talk"],
             talk_until=row["talk_until"],
             erased_at=row["erased_at"],
+            window=row["window"],
+            window_until=row["window_until"],
         )
 
     def _awaiting(self, row: RowMapping) -> Awaiting | None:

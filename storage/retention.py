@@ -8,11 +8,13 @@ from sqlalchemy import ColumnElement, Table, and_, delete, or_, select, update
 
 from routing.consultation import MunicipalitySlug
 from routing.outgoing import OutgoingState
+from routing.sharing import ForwardState
 from storage.erasing import erase_consultation_words, erase_open_suggestions
 from storage.ground import Ground
 from storage.tables.chat import MessageState, messages, unsent_messages
 from storage.tables.consultations import consultations
 from storage.tables.events import EventState, events
+from storage.tables.forwarded import forwarded
 from storage.tables.outgoing import outgoing
 from storage.tables.timed import TimedState, timed
 
@@ -28,6 +30,7 @@ class Kind(StrEnum):
     MESSAGES = "messages"
     CONTACT = "contact"
     FINISHED_WORK = "finished_work"
+    FORWARDED = "forwarded"
     HANDLED_EVENTS = "handled_events"
 
 
@@ -70,6 +73,7 @@ class Retention:
             Kind.MESSAGES: self._remove_messages,
             Kind.CONTACT: self._remove_messages,
             Kind.FINISHED_WORK: self._remove_work,
+            Kind.FORWARDED: self._remove_forwarded,
             Kind.HANDLED_EVENTS: self._remove_events,
         }
 
@@ -88,9 +92,8 @@ class Retention:
         if kind is Kind.HANDLED_EVENTS:
             handled = and_(events.c.state != EventState.WAITING, events.c.received_at < before)
             return events, and_(events.c.municipality == municipality, handled)
-        if kind is Kind.FINISHED_WORK:
-            ended = and_(timed.c.state != TimedState.WAITING, timed.c.finished_at < before)
-            return timed, and_(timed.c.municipality == municipality, ended)
+        if kind in {Kind.FINISHED_WORK, Kind.FORWARDED}:
+            return self._past_work(municipality, kind, before)
         speaking = and_(messages.c.municipality == municipality, messages.c.text.is_not(None))
         if kind is Kind.CONTACT:
             mere = and_(messages.c.consultation.is_(None), messages.c.state != MessageState.WAITING)
@@ -101,6 +104,15 @@ class Retention:
             or_(consultations.c.held_until.is_(None), consultations.c.held_until <= now),
         )
         return messages, and_(speaking, messages.c.consultation.in_(closed))
+
+    def _past_work(
+        self, municipality: MunicipalitySlug, kind: Kind, before: datetime
+    ) -> tuple[Table, ColumnElement[bool]]:
+        if kind is Kind.FORWARDED:
+            ended = and_(forwarded.c.state != ForwardState.WAITING, forwarded.c.received_at < before)
+            return forwarded, and_(forwarded.c.municipality == municipality, ended)
+        ended = and_(timed.c.state != TimedState.WAITING, timed.c.finished_at < before)
+        return timed, and_(timed.c.municipality == municipality, ended)
 
     def _remove_raw(self, ids: list[str]) -> None:
         self._ground.run(update(events).where(events.c.id.in_(ids)).values(raw=None))
@@ -118,6 +130,9 @@ class Retention:
         )
         erase_open_suggestions(self._ground, of)
         erase_consultation_words(self._ground, ids)
+
+    def _remove_forwarded(self, ids: list[str]) -> None:
+        self._ground.run(delete(forwarded).where(forwarded.c.id.in_(ids)))
 
     def _remove_work(self, ids: list[str]) -> None:
         self._ground.run(delete(timed).where(timed.c.id.in_(ids)))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
 from knowledge.areas import AreaId
 from knowledge.destinations import Category, DestinationId
@@ -17,6 +17,7 @@ from routing.consultation import (
     MunicipalitySlug,
     Outcome,
     ResidentId,
+    Subject,
     WindowId,
 )
 from routing.referral import OPEN_STATES as OPEN_REFERRALS
@@ -42,13 +43,31 @@ class Facet(StrEnum):
     MATCH_STATUS = "match_status"
 
 
+class Order(StrEnum):
+    """How a page of a selection is put in order."""
+
+    RECEIVED = "received_at"
+    NUMBER = "number"
+    NEXT_DATE = "next_date"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far an account sees: nothing that lies in the areas `elsewhere`, unless it is the account's own."""
+
+    account: AccountId
+    elsewhere: tuple[AreaId, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """What consultations are wanted: every condition given must hold; empty ones do not count.
 
     Spans of time take their start and leave out their end. Restricted consultations are in no selection except for a
     `viewer` who is one of their members, and only when `with_restricted` asks for them. `words` are content words that
-    must all occur in the memo or the messages.
+    must all occur in the memo or the messages. What was joined into another consultation is in none unless
+    `with_joined` asks for it. `numbers_until` is left out like the ends of times; `quiet_since` wants those without
+    any contact since.
     """
 
     municipality: MunicipalitySlug
@@ -81,6 +100,12 @@ class Selection:
     multiple_needs: bool = False
     danger_topic: bool = False
     words: tuple[str, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+    numbers_from: int | None = None
+    numbers_until: int | None = None
+    quiet_since: datetime | None = None
+    reach: Reach | None = None
+    with_joined: bool = False
     viewer: AccountId | None = None
     with_restricted: bool = False
 
@@ -90,10 +115,16 @@ def conditions(ground: Ground, wanted: Selection) -> ColumnElement[bool]:
     column = consultations.c
     found: list[ColumnElement[bool]] = [column.municipality == wanted.municipality, _visible(wanted)]
     if wanted.open_only:
-        found.append(column.state != ConsultationState.CLOSED)
+        # The second half is what the index of open ones is made with; a closed one has both.
+        found += [column.state != ConsultationState.CLOSED, column.closed_at.is_(None)]
     found.extend(_one_of(wanted))
     found.extend(_within(wanted))
     found.extend(_related(ground, wanted))
+    if not wanted.with_joined:
+        found.append(column.joined_into.is_(None))
+    if wanted.reach is not None and wanted.reach.elsewhere:
+        away = column.area.in_(list(wanted.reach.elsewhere))
+        found.append(or_(column.area.is_(None), not_(away), column.owner == wanted.reach.account))
     if wanted.without_owner:
         found.append(column.owner.is_(None))
     if wanted.without_next_date:
@@ -127,6 +158,7 @@ def _one_of(wanted: Selection) -> list[ColumnElement[bool]]:
         (column.area, wanted.areas),
         (column.window, wanted.windows),
         (column.chosen, wanted.chosen),
+        (column.subject, wanted.subjects),
     )
     single = (
         (column.owner, wanted.owner),
@@ -145,12 +177,15 @@ def _within(wanted: Selection) -> list[ColumnElement[bool]]:
         (column.entered_at, wanted.entered_from, wanted.entered_until),
         (column.closed_at, wanted.closed_from, wanted.closed_until),
         (column.next_date, None, wanted.next_date_until),
+        (column.last_contact_at, None, wanted.quiet_since),
     ):
-        if first is not None:
-            found.append(place >= first)
-        if end is not None:
-            found.append(place < end)
-    return found
+        found += _span(place, first, end)
+    return found + _span(column.number, wanted.numbers_from, wanted.numbers_until)
+
+
+def _span(place: ColumnElement[object], first: object, end: object) -> list[ColumnElement[bool]]:
+    begun = [] if first is None else [place >= first]
+    return begun if end is None else [*begun, place < end]
 
 
 def _related(ground: Ground, wanted: Selection) -> list[ColumnElement[bool]]:
@@ -170,10 +205,11 @@ def _related(ground: Ground, wanted: Selection) -> list[ColumnElement[bool]]:
         found.append(select(answers.c.id).where(answers.c.consultation == id_, best).exists())
     for said in wanted.words:
         hashes = ground.sealing.hashes(Lookup.WORD, wanted.municipality, said)
-        hit = select(words.c.word).where(
-            words.c.municipality == wanted.municipality, words.c.word.in_(hashes), words.c.consultation == id_
+        # A list of ids rather than a look at each row: the word is rarer than the consultations.
+        hit = select(words.c.consultation).where(
+            words.c.municipality == wanted.municipality, words.c.word.in_(hashes)
         )
-        found.append(hit.exists())
+        found.append(id_.in_(hit))
     return found
 
 

@@ -9,9 +9,9 @@ from knowledge.areas import AreaId
 from routing.consultation import AccountId, MunicipalitySlug, WindowId
 from routing.roles import Role
 from storage.ground import Ground, Lookup
-from storage.tables.accounts import Purpose, invitations, sessions
+from storage.tables.accounts import Door, Purpose, invitations, sessions
 
-__all__ = ["Invitation", "Invitations", "Purpose", "Session", "Sessions"]
+__all__ = ["Door", "Invitation", "Invitations", "Purpose", "Session", "Sessions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Session:
     ends_at: datetime
     form_secret: str = field(repr=False)
     confirmed_until: datetime | None = None
+    door: Door = Door.CONSOLE
 
 
 class Sessions:
@@ -47,6 +48,7 @@ class Sessions:
                 token=key,
                 municipality=session.municipality,
                 account=session.account,
+                door=session.door,
                 created_at=session.created_at,
                 seen_at=session.seen_at,
                 idle_until=session.idle_until,
@@ -57,11 +59,14 @@ class Sessions:
             )
         )
 
-    def find(self, token: str, *, now: datetime) -> Session | None:
-        """Return the living session of a token."""
+    def find(self, token: str, *, now: datetime, door: Door = Door.CONSOLE) -> Session | None:
+        """Return the living session of a token, if it opens this door."""
         row = self._ground.one(
             select(sessions).where(
-                sessions.c.token.in_(self._keys(token)), sessions.c.idle_until > now, sessions.c.ends_at > now
+                sessions.c.token.in_(self._keys(token)),
+                sessions.c.door == door,
+                sessions.c.idle_until > now,
+                sessions.c.ends_at > now,
             )
         )
         return None if row is None else self._session(row)
@@ -106,12 +111,13 @@ class Sessions:
             ends_at=row["ends_at"],
             form_secret=self._ground.open(sessions.c.form_secret, row["token"], row["form_secret"]),
             confirmed_until=row["confirmed_until"],
+            door=row["door"],
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What a one-time link or code opens, and for whom."""
+    """What a one-time link or code opens, and for whom. `key` names it in lists; it opens nothing."""
 
     municipality: MunicipalitySlug
     purpose: Purpose
@@ -122,6 +128,7 @@ class Invitation:
     window: WindowId | None = None
     area: AreaId | None = None
     invited_by: AccountId | None = None
+    key: str = field(default="", compare=False)
 
 
 class Invitations:
@@ -164,6 +171,16 @@ class Invitations:
         statement = update(invitations).where(invitations.c.account == account, is_open)
         return self._ground.run(statement.values(revoked_at=now)).rowcount
 
+    def revoke(self, municipality: MunicipalitySlug, key: str, *, now: datetime) -> bool:
+        """Revoke one open invitation of a list, and tell whether it was open."""
+        statement = update(invitations).where(
+            invitations.c.token == key,
+            invitations.c.municipality == municipality,
+            invitations.c.used_at.is_(None),
+            invitations.c.revoked_at.is_(None),
+        )
+        return self._ground.run(statement.values(revoked_at=now)).rowcount == 1
+
     def open_of(self, municipality: MunicipalitySlug, *, now: datetime) -> tuple[Invitation, ...]:
         """Return the invitations that still wait to be used."""
         statement = select(invitations).where(
@@ -197,4 +214,5 @@ def _invitation(row: RowMapping) -> Invitation:
         window=row["window"],
         area=row["area"],
         invited_by=row["invited_by"],
+        key=row["token"],
     )

@@ -107,9 +107,15 @@ class TimedWork:
         values: dict[str, object] = {"state": TimedState.DEAD, "finished_at": now, "error": reason[:120]}
         release(self._ground, timed, claimed.work.id, claimed.lease_until, values)
 
-    def cancel(self, *, subject: str, now: datetime, kinds: Iterable[str] = ()) -> int:
-        """Cancel the waiting work about a subject, of some kinds or of any; return how much there was."""
-        which = and_(timed.c.subject == subject, timed.c.state == TimedState.WAITING)
+    def cancel(
+        self, *, subject: str, now: datetime, kinds: Iterable[str] = (), done_too: bool = False
+    ) -> int:
+        """Cancel the waiting work about a subject, of some kinds or of any; return how much there was.
+
+        `done_too` calls off what was done as well: a clock whose last reminder has gone out still runs.
+        """
+        states = (TimedState.WAITING, TimedState.DONE) if done_too else (TimedState.WAITING,)
+        which = and_(timed.c.subject == subject, timed.c.state.in_(states))
         wanted = list(kinds)
         if wanted:
             which = and_(which, timed.c.kind.in_(wanted))
@@ -124,6 +130,13 @@ class TimedWork:
     def waiting_for(self, subject: str) -> tuple[Timed, ...]:
         """Return the waiting work about a subject, soonest first."""
         statement = select(timed).where(timed.c.subject == subject, timed.c.state == TimedState.WAITING)
+        return tuple(self._work(row) for row in self._ground.rows(statement.order_by(timed.c.due_at)))
+
+    def running(self, municipality: MunicipalitySlug, kind: str) -> tuple[Timed, ...]:
+        """Return the work of a kind that nobody called off, done or not, soonest first: what a clock stands for."""
+        statement = select(timed).where(
+            timed.c.municipality == municipality, timed.c.kind == kind, timed.c.state != TimedState.CANCELLED
+        )
         return tuple(self._work(row) for row in self._ground.rows(statement.order_by(timed.c.due_at)))
 
     def next_due(self) -> datetime | None:

@@ -1,14 +1,17 @@
 """One transaction, and everything that can be remembered or looked up inside it."""
 
 from storage.accounts import Accounts
+from storage.alert_tests import AlertTests
 from storage.alerts import Alerts
 from storage.answers import Answers
 from storage.audit import Audit
+from storage.casework import Intakes, SavedFilters
 from storage.consents import Consents, Persons
 from storage.consultations import Consultations
 from storage.duty import Digests, Duty
 from storage.erasures import Erasures
 from storage.events import Events
+from storage.forwarded import Forwarded
 from storage.ground import Ground
 from storage.knowledge import Knowledge
 from storage.learning import Learning
@@ -17,6 +20,7 @@ from storage.messages import Messages
 from storage.municipalities import Municipalities
 from storage.outgoing import Outgoing
 from storage.referrals import Referrals
+from storage.relays import Relays
 from storage.reporting import Reports
 from storage.rescue import Leases
 from storage.residents import Residents
@@ -43,6 +47,8 @@ class Transaction:
         self.consultations = Consultations(ground)
         self.answers = Answers(ground)
         self.notes = Notes(ground)
+        self.intakes = Intakes(ground)
+        self.filters = SavedFilters(ground)
         self.words = Words(ground)
         self.unmet_needs = UnmetNeeds(ground)
         self._open_calls(ground)
@@ -51,9 +57,11 @@ class Transaction:
 
     def _open_calls(self, ground: Ground) -> None:
         self.alerts = Alerts(ground)
+        self.alert_tests = AlertTests(ground)
         self.consents = Consents(ground)
         self.referrals = Referrals(ground)
         self.outgoing = Outgoing(ground)
+        self.forwarded = Forwarded(ground)
         self.timed = TimedWork(ground)
         self.leases = Leases(ground)
 
@@ -64,6 +72,7 @@ class Transaction:
         self.throttle = Throttle(ground)
         self.duty = Duty(ground)
         self.windows = Windows(ground)
+        self.relays = Relays(ground)
         self.digests = Digests(ground)
 
     def _open_upkeep(self, ground: Ground) -> None:

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from sqlalchemy import Engine, text
 
+from storage.errors import StorageUnavailableError
+
 CHANNEL = "madoguchi_work"
 
 
@@ -26,14 +28,16 @@ class PsycopgConnection(Protocol):
 
 
 class _PostgresListener:
-    def __init__(self, connection: PsycopgConnection) -> None:
+    def __init__(self, connection: PsycopgConnection, lost: type[Exception]) -> None:
         self._connection = connection
+        self._lost = lost
 
     def wait(self, seconds: float) -> bool:
-        """Wait for a notification; raises what the driver raises when the connection is gone."""
-        for _ in self._connection.notifies(timeout=seconds, stop_after=1):
-            return True
-        return False
+        """Wait for a notification; raises `StorageUnavailableError` when the connection is gone."""
+        try:
+            return any(True for _ in self._connection.notifies(timeout=seconds, stop_after=1))
+        except self._lost as error:
+            raise StorageUnavailableError("nobody listens any more") from error
 
 
 def announce(engine: Engine) -> None:
@@ -52,14 +56,19 @@ def listening(engine: Engine) -> Iterator[Listener | None]:
     if engine.dialect.name != "postgresql":
         yield None
         return
-    pooled = engine.raw_connection()
+    # The driver is loaded by the engine, and only where there is PostgreSQL.
+    lost: type[Exception] = engine.dialect.loaded_dbapi.Error
+    try:
+        pooled = engine.raw_connection()
+    except lost as error:
+        raise StorageUnavailableError("the database does not answer") from error
     driver = pooled.driver_connection
     pooled.detach()
     try:
         if driver is not None:
             driver.autocommit = True
             driver.execute(f"LISTEN {CHANNEL}")
-            yield _PostgresListener(driver)
+            yield _PostgresListener(driver, lost)
     finally:
         pooled.close()
 

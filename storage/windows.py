@@ -37,6 +37,9 @@ class Windows:
                     "hours": hours_text(window.hours),
                     "applied_on": window.applied_on,
                     "certified_on": window.certified_on,
+                    "withdrawn_on": window.withdrawn_on,
+                    "latitude": window.latitude,
+                    "longitude": window.longitude,
                 },
             )
 
@@ -76,4 +79,7 @@ def _window(row: RowMapping) -> Window:
         hours=parse_hours(row["hours"]),
         applied_on=row["applied_on"],
         certified_on=row["certified_on"],
+        withdrawn_on=row["withdrawn_on"],
+        latitude=row["latitude"],
+        longitude=row["longitude"],
     )

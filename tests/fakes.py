@@ -1,7 +1,7 @@
 """Fakes of the world outside: they record what was asked of them and answer as they were told."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.line.limits import problems
@@ -115,6 +115,27 @@ class FakeLines:
         if municipality in self.without:
             raise LookupError(municipality)
         return self.channels.setdefault(municipality, FakeLine())
+
+
+@dataclass(slots=True)
+class FakeForwarder:
+    """Another bot; `tell` lets the next calls come to something else than that it takes what it gets."""
+
+    taken: list[tuple[str, bytes, Mapping[str, str]]] = field(default_factory=list)
+    calls: int = 0
+    _told: deque[CallOutcome] = field(default_factory=deque)
+
+    def tell(self, *outcomes: CallOutcome) -> None:
+        """Let the next calls come to these outcomes."""
+        self._told.extend(outcomes)
+
+    def forward(self, *, url: str, body: bytes, headers: Mapping[str, str]) -> CallResult:
+        """Keep a body with its headers."""
+        self.calls += 1
+        if self._told:
+            return CallResult(self._told.popleft(), reason="told")
+        self.taken.append((url, body, dict(headers)))
+        return CallResult(CallOutcome.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)

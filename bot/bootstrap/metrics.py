@@ -40,6 +40,8 @@ def metrics_of(database: Database, clock: Clock) -> str:
         gauge("events", "Webhook events by state", ("state",), counts)
         sent: Values = {(lane.value, state.value): count for (lane, state), count in vitals.outgoing.items()}
         gauge("outgoing", "Outgoing messages by lane and state", ("lane", "state"), sent)
+        forwarded: Values = {(state.value,): count for state, count in vitals.forwarded.items()}
+        gauge("forwarded", "Webhooks for another bot by state", ("state",), forwarded)
         alerts: Values = {(state.value,): count for state, count in vitals.alerts.items()}
         gauge("alerts_open", "Open alerts by state", ("state",), alerts)
         gauge("lanes_held", "Lanes that have to wait", (), {(): vitals.held_lanes})
@@ -50,7 +52,11 @@ def metrics_of(database: Database, clock: Clock) -> str:
 
 def _ages(vitals: Vitals, now: datetime) -> Values:
     nothing = timedelta(0)
-    ages = {"inbox": vitals.inbox_age or nothing, "outbox": vitals.outbox_age or nothing}
+    ages = {
+        "inbox": vitals.inbox_age or nothing,
+        "outbox": vitals.outbox_age or nothing,
+        "forwarded": vitals.forward_age or nothing,
+    }
     if vitals.worker_seen is not None:
         ages["worker_heartbeat"] = now - vitals.worker_seen
     return {(of,): age.total_seconds() for of, age in ages.items()}

@@ -2,14 +2,25 @@
 
 from flask import Blueprint
 
-from bot.bootstrap.desk import make_desk
+from bot.bootstrap.desk import make_desk, texts_of
 from bot.bootstrap.opening import Installation
 from bot.console.blueprint import console_blueprint
 from bot.console.console import make_console
+from bot.desk.directories import Directories
+from bot.directory.blueprint import directory_blueprint
+from bot.directory.pages import DirectoryPages
+from bot.texts import load_texts
 from storage.database import Database
 
 
 def page_parts(installation: Installation, database: Database) -> list[Blueprint]:
     """Return the blueprints of everything that people open in a browser."""
-    console = make_console(make_desk(installation, database))
-    return [console_blueprint(console)]
+    desk = make_desk(installation, database)
+    directory = DirectoryPages(
+        database,
+        directories=Directories(texts_of),
+        texts=load_texts(),
+        clock=desk.clock,
+        public_url=desk.public_url,
+    )
+    return [console_blueprint(make_console(desk)), directory_blueprint(directory)]

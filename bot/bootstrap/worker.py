@@ -7,12 +7,13 @@ from functools import partial
 from bot.bootstrap.desk import make_desk
 from bot.bootstrap.opening import Installation
 from bot.bootstrap.senders import line_senders, mailer_of
-from bot.bootstrap.waiting import waiters
+from bot.bootstrap.waiting import Waiters
 from bot.clock import Clock
 from bot.desk.delivery import Delivery
 from bot.desk.desk import Desk
 from bot.desk.digest import send_due_digests
 from bot.desk.escalation import escalate_due
+from bot.desk.forwarding import Forwarding
 from bot.desk.handle import handle_next
 from bot.desk.quota import watch_quota
 from bot.desk.rounds import send_due_rounds
@@ -22,6 +23,7 @@ from bot.jobs.holders import holder, is_gone, was_before
 from bot.jobs.loop import Loop
 from bot.jobs.timetable import Job
 from bot.jobs.worker import Worker
+from bot.line.forwarder import HttpForwarder
 from bot.ports import LineSenders
 from routing.outgoing import Lane
 from storage.database import Database
@@ -40,7 +42,7 @@ def make_worker(installation: Installation, database: Database, clock: Clock | N
     desk = make_desk(installation, database, clock)
     senders = line_senders(database, installation.settings)
     mailer = mailer_of(installation.settings, desk.clock)
-    waiter = waiters(database)
+    waiters = Waiters(database)
     everything = Delivery(desk, lines=senders, mailer=mailer)
     urgent = Delivery(desk, lines=senders, mailer=mailer, lanes=(Lane.URGENT,))
     steps: list[tuple[str, Step]] = [
@@ -48,10 +50,12 @@ def make_worker(installation: Installation, database: Database, clock: Clock | N
     ]
     steps += [(f"send-{n}", everything.send_next) for n in range(SENDERS)]
     steps += [("send-urgent", urgent.send_next), ("timed", lambda owner: do_next_timed(desk, owner))]
+    steps.append(("forward", Forwarding(desk, HttpForwarder()).forward_next))
     loops = [
-        Loop(kind, partial(step, holder(kind)), waiter(), idle_seconds=IDLE_SECONDS) for kind, step in steps
+        Loop(kind, partial(step, holder(kind)), waiters.new(), idle_seconds=IDLE_SECONDS)
+        for kind, step in steps
     ]
-    return Worker(loops, jobs_of(desk, senders), warm_up=lambda: _make_ready(desk))
+    return Worker(loops, jobs_of(desk, senders), warm_up=lambda: _make_ready(desk), wind_down=waiters.stop)
 
 
 def _make_ready(desk: Desk) -> None:

@@ -14,6 +14,7 @@ from bot.bootstrap.senders import mailer_of
 from bot.clock import SystemClock
 from bot.commands.check_line import look_at_line
 from bot.commands.check_mail import look_at_mail
+from bot.commands.check_other_bot import look_at_other_bot
 from bot.desk.desk import Desk
 from bot.desk.doctor import Finding, Grade, look_at_town
 from bot.desk.standstill import alarm_if_still
@@ -123,5 +124,6 @@ def _towns(desk: Desk, installation: Installation, *, offline: bool) -> Iterator
                 continue
             channel = tx.municipalities.channel(municipality.slug)
             yield from look_at_town(Turn(desk, tx, town, desk.clock.now()), channel)
+            yield from look_at_other_bot(tx, municipality.slug, offline=offline)
             if channel.access_token and not offline:
                 yield from look_at_line(installation.settings, municipality.slug, channel.access_token)

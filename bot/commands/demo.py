@@ -88,7 +88,7 @@ def _run(arguments: argparse.Namespace, ports: Ports, folder: Path, catcher: Mai
     channel = ChannelSecrets((secrets.token_hex(16),), secrets.token_urlsafe(48))
     environment = _environment(arguments, ports, catcher.smtp_url)
     profile = _stage(folder, environment, people, channel)
-    addresses = _addresses(ports)
+    addresses = _addresses(ports, profile.municipality.slug)
     guide = make_server(HOST, ports.guide, _guide(addresses, people, profile, catcher), threaded=True)
     threading.Thread(target=guide.serve_forever, name="guide", daemon=True).start()
     try:
@@ -150,11 +150,12 @@ def _stage(
     return profile
 
 
-def _addresses(ports: Ports) -> Addresses:
+def _addresses(ports: Ports, slug: str) -> Addresses:
     return Addresses(
         guide=f"http://{HOST}:{ports.guide}/",
         chat=f"http://{HOST}:{ports.chat}/",
         console=f"http://{HOST}:{ports.web}/console/",
+        directory=f"http://{HOST}:{ports.web}/d/{slug}/",
         mail=f"http://{HOST}:{ports.guide}/mail/",
     )
 

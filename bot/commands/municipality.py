@@ -1,4 +1,4 @@
-"""Setting up municipalities: `municipality add SLUG`, `municipality list`, `municipality secret SLUG`."""
+"""Setting up municipalities: `municipality add SLUG`, `list`, `secret SLUG`, `other-bot SLUG`."""
 
 import argparse
 import json
@@ -6,6 +6,7 @@ import sys
 
 from bot.bootstrap.opening import open_installation, ready_database
 from bot.clock import SystemClock
+from bot.commands.other_bot import add_options, share_account
 from bot.desk.founding import found_municipality
 from bot.settings import SettingsError
 from knowledge.data_files import read_folder
@@ -27,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "secret", help="set its LINE channel from standard input: secret(s), then token"
     )
     secret.add_argument("slug")
+    add_options(actions.add_parser("other-bot", help="share the account with another bot"))
     show = actions.add_parser("list", help="list the municipalities")
     show.add_argument("--json", action="store_true")
 
@@ -45,6 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
             )
         elif arguments.action == "secret":
             _set_secret(database, MunicipalitySlug(arguments.slug))
+        elif arguments.action == "other-bot":
+            share_account(database, arguments)
         else:
             _list(database, as_json=arguments.json)
     except (SettingsError, KeysError, DataError, NotThereError, LookupError, ValueError) as error:

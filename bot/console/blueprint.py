@@ -10,6 +10,7 @@ from bot.console.links import LinkPages
 from bot.console.own_account import OwnAccountPages
 from bot.console.pages import Pages
 from bot.console.people import PeoplePages
+from bot.console.rota_page import RotaPages
 from bot.console.sign_in import SignInPages
 from bot.console.start import StartPages
 from bot.desk.access import Route, Strangers
@@ -57,6 +58,7 @@ def console_routes(console: Console, pages: Pages) -> tuple[Route, ...]:
         *ConsultationPages(console, pages).routes(),
         *OwnAccountPages(console, pages).routes(),
         *PeoplePages(console, pages).routes(),
+        *RotaPages(console, pages).routes(),
         *AuditPages(console, pages).routes(),
     )
 

@@ -1,23 +1,11 @@
-"""What a browser tells about itself, and how far it is believed: address, cookie, and where a form came from."""
+"""What a browser keeps of a session: its cookie, and the token in its forms."""
 
 import hmac
 import re
 
 from flask import Response
 
-from bot.browsers import client_address, is_own_page
 from bot.desk.signing_in import LONGEST, SignedIn
-
-__all__ = [
-    "client_address",
-    "cookie_name",
-    "drop_session",
-    "form_token",
-    "is_form_token",
-    "is_own_page",
-    "keep_session",
-    "own_path",
-]
 
 # `__Host-` makes browsers refuse the cookie without Secure, with a Domain, or from another path (RFC 6265bis).
 SECURE_COOKIE = "__Host-madoguchi"

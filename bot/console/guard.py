@@ -6,7 +6,8 @@ from datetime import datetime
 
 from flask import Response, make_response, request
 
-from bot.console.browser import client_address, cookie_name, is_form_token, is_own_page
+from bot.browser import client_address, is_own_page
+from bot.console.browser import cookie_name, is_form_token
 from bot.console.console import Console
 from bot.console.pages import Pages
 from bot.desk.access import Needs, Route, allowed

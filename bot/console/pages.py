@@ -30,6 +30,7 @@ class MenuEntry:
 
 MENU = (
     MenuEntry("/console/", "console.menu.start", Action.SEE_FIGURES),
+    MenuEntry("/console/rota", "console.menu.rota", Action.SEE_DUTY),
     MenuEntry("/console/accounts", "console.menu.accounts", Action.LIST_ACCOUNTS),
     MenuEntry("/console/audit", "console.menu.audit", Action.READ_AUDIT),
     MenuEntry("/console/account", "console.menu.account", Action.USE_OWN_ACCOUNT),

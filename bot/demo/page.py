@@ -20,6 +20,7 @@ class Addresses:
     guide: str
     chat: str
     console: str
+    directory: str
     mail: str
 
 

@@ -19,7 +19,7 @@ def raise_alarm(visit: Visit, messages: tuple[Message, ...], triage: Triage) -> 
     consultation = consultation_for(visit, decision, triage)
     join_messages(visit, messages, consultation)
     answer = remember_answer(visit, consultation, decision)
-    raise_alert(visit, consultation, triage)
+    raise_alert(visit.turn, consultation, triage)
     on = visit.answering(consultation.id, answer.id)
     visit.reply(compose_danger(on, triage, visit.desk.registry), consultation, dangerous=True)
 

@@ -10,7 +10,6 @@ from bot.desk.notices import AlertNotice, is_reachable, owe_notice
 from bot.desk.presence import presence
 from bot.desk.safety_clock import start_safety_clock
 from bot.desk.turn import Turn
-from bot.desk.visit import Visit
 from bot.texts.moments import when_said
 from routing.alert import Alert, AlertId, AlertState
 from routing.consultation import AccountId, Consultation
@@ -18,28 +17,28 @@ from routing.escalation import Move, Pace, People, Saying, next_move
 from routing.urgency import Level, Triage
 
 
-def raise_alert(visit: Visit, consultation: Consultation, triage: Triage) -> Alert:
+def raise_alert(turn: Turn, consultation: Consultation, triage: Triage) -> Alert:
     """Raise an alert for this consultation, or return the one that is still open.
 
     Twenty messages of one person are one alert: only the first calls somebody, and one that makes it worse.
     """
-    start_safety_clock(visit.turn, consultation)
-    standing = visit.tx.alerts.open_of_consultation(consultation.id)
+    start_safety_clock(turn, consultation)
+    standing = turn.tx.alerts.open_of_consultation(consultation.id)
     if standing is not None:
-        return _make_worse(visit.turn, standing, consultation, triage)
-    pace = pace_of(visit.turn)
+        return _make_worse(turn, standing, consultation, triage)
+    pace = pace_of(turn)
     alert = Alert(
-        id=AlertId(visit.new_id()),
-        municipality=visit.town.slug,
+        id=AlertId(turn.new_id()),
+        municipality=turn.town.slug,
         consultation=consultation.id,
         level=triage.level,
         state=AlertState.RAISED,
-        raised_at=visit.now,
-        deadline=visit.now + pace.acknowledge,
-        next_step_at=visit.now,
+        raised_at=turn.now,
+        deadline=turn.now + pace.acknowledge,
+        next_step_at=turn.now,
     )
-    visit.tx.alerts.add(alert)
-    return take_move(visit.turn, alert, consultation)
+    turn.tx.alerts.add(alert)
+    return take_move(turn, alert, consultation)
 
 
 def _make_worse(turn: Turn, alert: Alert, consultation: Consultation, triage: Triage) -> Alert:
@@ -121,24 +120,24 @@ def send_alert(
     owe_notice(turn, account, notice)
 
 
-def tell_on_duty(visit: Visit, consultation: Consultation) -> None:
+def tell_on_duty(turn: Turn, consultation: Consultation) -> None:
     """Tell whoever is on duty that somebody wants to talk to a person; once per consultation and day."""
-    there = visit.presence(consultation.area)
-    texts = visit.town.texts
-    for account in [account for account in there.on_duty if is_reachable(visit.turn, account)][:1]:
+    there = presence(turn.town, turn.tx.duty.rota(turn.town.slug), consultation.area, turn.now)
+    texts = turn.town.texts
+    for account in [account for account in there.on_duty if is_reachable(turn, account)][:1]:
         notice = AlertNotice(
             subject=texts.say("alert.mail.subject_person", number=consultation.number),
             text=texts.say(
                 "alert.line.person_requested",
                 number=consultation.number,
-                link=visit.turn.console_link(consultation.number),
-                telephone=visit.town.telephone,
+                link=turn.console_link(consultation.number),
+                telephone=turn.town.telephone,
             ),
-            link=visit.turn.console_link(consultation.number),
+            link=turn.console_link(consultation.number),
             link_label=texts.say("alert.button.open"),
-            dedupe_key=f"person:{consultation.id}:{tokyo(visit.now).date().isoformat()}",
+            dedupe_key=f"person:{consultation.id}:{tokyo(turn.now).date().isoformat()}",
         )
-        owe_notice(visit.turn, account, notice)
+        owe_notice(turn, account, notice)
 
 
 def acknowledge(turn: Turn, alert: Alert, account: AccountId) -> str:

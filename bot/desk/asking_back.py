@@ -131,7 +131,7 @@ def _back_to_a_person(visit: Visit, case: Consultation, key: str, *, unmatched: 
         last_contact_at=visit.now,
     )
     saved = visit.tx.consultations.save(waiting, visit.by(Actor.RESIDENT))
-    tell_on_duty(visit, saved)
+    tell_on_duty(visit.turn, saved)
     visit.reply(Reply((Say("\n".join((visit.say(key), _who_thinks_next(visit, saved)))),)), saved)
 
 

@@ -30,7 +30,7 @@ def destination_card(on: Answering, destination: Destination, *, why: str = "", 
         opening=opening_said(town.texts, hours, tokyo(on.now)) if phone or hours else "",
         phone=phone,
         phone_note=_phone_note(on, destination, phone),
-        map_uri=_map_uri(address),
+        map_uri=map_uri(address),
         address=address,
         why=why,
         caution=on.say("card.unchecked") if destination.unchecked else "",
@@ -44,7 +44,8 @@ def destination_card(on: Answering, destination: Destination, *, why: str = "", 
     )
 
 
-def _map_uri(address: str) -> str:
+def map_uri(address: str) -> str:
+    """Return a link that opens the address in the phone's map; empty where there is no address to find."""
     # Some desks keep their place to themselves and say so where the address would stand.
     return MAP + quote(address) if any(sign.isdigit() for sign in address) else ""
 

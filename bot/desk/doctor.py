@@ -1,5 +1,6 @@
 """The doctor's questions about one installation: each answers with findings, and asks nobody outside."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +17,11 @@ from storage.municipalities import ChannelSecrets
 
 STALE = timedelta(days=180)
 SHOWN_GAPS = 3
+LOOKED_AT = 20
+CLOCKS_MAY_DIFFER = timedelta(seconds=5)
+MUST_HAVE_COME = timedelta(minutes=2)
+_CHANNEL_SECRET = re.compile(r"[0-9a-f]{32}")
+_CHANNEL_ID = re.compile(r"[0-9]{6,12}")
 
 
 class Grade(StrEnum):
@@ -39,10 +45,41 @@ def look_at_town(turn: Turn, channel: ChannelSecrets) -> Iterator[Finding]:
     slug = turn.town.slug
     if not channel.access_token or not channel.secrets:
         yield Finding(Grade.PROBLEM, slug, f"no LINE channel is set (madoguchi municipality secret {slug})")
+    yield from _secrets(slug, channel)
+    yield from _clock(turn)
     yield from _people(turn)
     yield from _rota(turn)
     yield from _numbers(turn.town)
     yield from _destinations(turn.town, turn.now)
+
+
+def _secrets(slug: str, channel: ChannelSecrets) -> Iterator[Finding]:
+    """Secrets and tokens are copied by hand from three fields that lie side by side in LINE Developers."""
+    if _CHANNEL_SECRET.fullmatch(channel.access_token):
+        yield Finding(
+            Grade.PROBLEM, slug, "the access token looks like a channel secret; the two were swapped"
+        )
+    for secret in channel.secrets:
+        if _CHANNEL_ID.fullmatch(secret):
+            yield Finding(Grade.PROBLEM, slug, "the channel secret is a number: that is the channel's id")
+        elif not _CHANNEL_SECRET.fullmatch(secret):
+            text = "the channel secret does not look like one (32 digits and letters from a to f)"
+            yield Finding(Grade.WARNING, slug, text)
+
+
+def _clock(turn: Turn) -> Iterator[Finding]:
+    """The youngest of the last events tells: a redelivered one is old, but none comes before it happened."""
+    ages = turn.tx.events.ages_at_receipt(turn.town.slug, newest=LOOKED_AT)
+    youngest = min(ages, default=timedelta(0))
+    if youngest < -CLOCKS_MAY_DIFFER:
+        behind = f"{-youngest.total_seconds():.0f} seconds behind LINE's"
+        yield Finding(Grade.PROBLEM, turn.town.slug, f"the clock of this machine is {behind}: set it by NTP")
+    elif len(ages) == LOOKED_AT and youngest > MUST_HAVE_COME:
+        late = f"{youngest.total_seconds():.0f} seconds"
+        text = (
+            f"all of the last {LOOKED_AT} events came {late} late or later: this machine's clock may be ahead"
+        )
+        yield Finding(Grade.WARNING, turn.town.slug, text)
 
 
 def _people(turn: Turn) -> Iterator[Finding]:

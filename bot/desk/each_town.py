@@ -22,6 +22,7 @@ def in_each_town(desk: Desk, job: str, do: Callable[[Turn], int]) -> int:
     done = 0
     for slug in slugs:
         try:
+            desk.towns.get_ready(desk.database, slug)
             with desk.database.transaction() as tx:
                 done += do(Turn(desk, tx, desk.towns.of(tx, slug), desk.clock.now()))
         except Exception as error:

@@ -101,7 +101,7 @@ def consent(card: OnCard) -> None:
         return
     _record(visit, card.consultation, ConsentState.GIVEN, version)
     consultation = for_a_person(visit, card.consultation)
-    tell_on_duty(visit, consultation)
+    tell_on_duty(visit.turn, consultation)
     there = visit.presence(consultation.area)
     lines = [visit.say("consent.given"), visit.say("handover.noted", destination=card.destination.name)]
     if there.somebody:

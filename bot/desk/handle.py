@@ -31,6 +31,7 @@ def handle_next(desk: Desk, worker: str) -> bool:
     if claimed is None:
         return False
     try:
+        desk.towns.get_ready(desk.database, claimed.municipality)
         with desk.database.transaction() as tx:
             handle(desk, tx, claimed)
             tx.events.finish(claimed, now=desk.clock.now())

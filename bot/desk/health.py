@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.desk.upkeep import WORKER, WORKER_SILENT
 from routing.alert import UNACKNOWLEDGED, AlertState
 from routing.outgoing import Lane, OutgoingState
+from routing.sharing import ForwardState
 from storage.database import Database
 from storage.errors import StorageError
 from storage.tables.events import EventState
@@ -22,8 +23,10 @@ class Vitals:
     worker_seen: datetime | None = None
     inbox_age: timedelta | None = None
     outbox_age: timedelta | None = None
+    forward_age: timedelta | None = None
     events: Mapping[EventState, int] = field(default_factory=dict)
     outgoing: Mapping[tuple[Lane, OutgoingState], int] = field(default_factory=dict)
+    forwarded: Mapping[ForwardState, int] = field(default_factory=dict)
     alerts: Mapping[AlertState, int] = field(default_factory=dict)
     failed_jobs: tuple[str, ...] = ()
     held_lanes: int = 0
@@ -39,6 +42,7 @@ def vitals_of(database: Database, now: datetime) -> Vitals:
     with database.reading() as tx:
         worker = tx.heartbeats.get(WORKER)
         waiting, due = tx.events.overdue_since(now=now), tx.outgoing.oldest_due(now=now)
+        forward = tx.forwarded.oldest_waiting()
         states = [alert.state for town in tx.municipalities.all() for alert in tx.alerts.open_of(town.slug)]
         failed = tuple(
             beat.name
@@ -51,6 +55,8 @@ def vitals_of(database: Database, now: datetime) -> Vitals:
             outbox_age=now - due if due else None,
             events=tx.events.counts(),
             outgoing=tx.outgoing.counts(),
+            forward_age=now - forward if forward else None,
+            forwarded=tx.forwarded.counts(),
             alerts={state: states.count(state) for state in set(states)},
             failed_jobs=failed,
             held_lanes=len(tx.outgoing.lanes_held(now=now)),

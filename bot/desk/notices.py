@@ -56,6 +56,11 @@ def owe_mail(turn: Turn, account: AccountId, notice: AlertNotice) -> int:
     return int(_owe(turn, account, notice, _Way(Medium.MAIL, person.email, payload)))
 
 
+def dedupe_key(key: str, account: AccountId, medium: Medium) -> str:
+    """Return the key under which one notice to one account by one medium stands in the outbox."""
+    return f"{key}:{account}:{medium.value}"
+
+
 @dataclass(frozen=True, slots=True)
 class _Way:
     medium: Medium
@@ -80,7 +85,7 @@ def _owe(turn: Turn, account: AccountId, notice: AlertNotice, way: _Way) -> bool
     owed = Owed(
         id=OutgoingId(turn.new_id()),
         municipality=turn.town.slug,
-        dedupe_key=f"{notice.dedupe_key}:{account}:{way.medium.value}",
+        dedupe_key=dedupe_key(notice.dedupe_key, account, way.medium),
         lane=notice.lane,
         medium=way.medium,
         recipient=way.recipient,

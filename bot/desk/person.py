@@ -29,7 +29,7 @@ def call_person(
         consultation.state is ConsultationState.WAITING_FOR_PERSON and consultation.entered_at < visit.now
     )
     consultation = for_a_person(visit, consultation)
-    tell_on_duty(visit, consultation)
+    tell_on_duty(visit.turn, consultation)
     visit.reply(Reply((Say(_when_somebody_answers(visit, waited=waited)),)), consultation)
 
 

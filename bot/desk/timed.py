@@ -42,6 +42,7 @@ def do_next_timed(desk: Desk, worker: str) -> bool:
     if claimed is None:
         return False
     try:
+        desk.towns.get_ready(desk.database, claimed.work.municipality)
         with desk.database.transaction() as tx:
             work = claimed.work
             WORK[work.kind](Turn(desk, tx, desk.towns.of(tx, work.municipality), desk.clock.now()), work)

@@ -48,7 +48,7 @@ def answer_worry(
         plan_follow_up(visit.turn, consultation)
     on = visit.answering(consultation.id, answer.id)
     if Flag.OTHER_LANGUAGE in decision.flags:
-        tell_on_duty(visit, consultation)
+        tell_on_duty(visit.turn, consultation)
         visit.reply(compose_foreign(on, visit.desk.registry), consultation)
         return
     reply = _worry_reply(visit, on, decision, triage)

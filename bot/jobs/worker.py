@@ -16,8 +16,16 @@ STOP_SECONDS = 30.0
 class Worker:
     """Runs until it is stopped; stopping lets every step that is under way end first."""
 
-    def __init__(self, loops: Sequence[Loop], jobs: Sequence[Job], *, warm_up: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        loops: Sequence[Loop],
+        jobs: Sequence[Job],
+        *,
+        warm_up: Callable[[], None],
+        wind_down: Callable[[], None],
+    ) -> None:
         self._warm_up = warm_up
+        self._wind_down = wind_down
         self._loops = loops
         self._jobs = jobs
         self._scheduler: BackgroundScheduler | None = None
@@ -39,6 +47,7 @@ class Worker:
             self._scheduler.shutdown(wait=True)
         for loop in self._loops:
             loop.stop()
+        self._wind_down()
         ended = [loop.join(STOP_SECONDS) for loop in self._loops]
         log.info("worker.stopped", extra={"in_time": all(ended)})
         return all(ended)

@@ -1,8 +1,9 @@
 """LINE's webhook: check the signature, store every event as it came, answer. Nothing else happens here.
 
-Nothing in this module or in what it imports may be heavy (no LINE SDK, no tokenizer), and nothing calls LINE:
-LINE waits two seconds at most. The answers are a contract: 200 stored, 400 not LINE's or unreadable, 404 no
-such municipality, 413 too large, 500 not stored (so that LINE delivers again).
+Nothing in this module or in what it imports may be heavy (no LINE SDK, no tokenizer), and nothing calls out: LINE
+waits two seconds at most. What is another bot's is stored as well, and forwarded by the worker. The answers are a
+contract: 200 stored, 400 not LINE's or unreadable, 404 no such municipality, 413 too large, 500 not stored (so that
+LINE delivers again).
 """
 
 import logging
@@ -16,7 +17,9 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from bot.clock import Clock
 from bot.desk.incoming import RawEvent, StoredCount
 from bot.line.batches import UnreadableBodyError, split_batch
+from bot.line.sharing import SIGNATURE, shared_out
 from bot.line.signature import genuine
+from routing.sharing import Door, Parcel
 
 logger = logging.getLogger(__name__)
 
@@ -27,12 +30,19 @@ MAX_BODY = 2 * 1024 * 1024
 class Intake(Protocol):
     """Stores what LINE hands over."""
 
-    def secrets(self, municipality: str) -> tuple[str, ...] | None:
-        """Return the channel secrets that count now, or None when there is no such municipality."""
+    def door(self, municipality: str) -> Door | None:
+        """Return the channel secrets that count now and the other bot; None when there is no such municipality."""
         ...
 
-    def store(self, municipality: str, events: Sequence[RawEvent], received_at: datetime) -> StoredCount:
-        """Put the events on disk, each once by its id, all or none; any exception means not stored."""
+    def store(
+        self,
+        municipality: str,
+        events: Sequence[RawEvent],
+        received_at: datetime,
+        *,
+        forward: Parcel | None = None,
+    ) -> StoredCount:
+        """Put the events on disk, each once by its id, and what is forwarded; any exception means nothing stored."""
         ...
 
 
@@ -56,10 +66,10 @@ def _take(intake: Intake, municipality: str, received_at: datetime) -> Response:
     body = _body()
     if body is None:
         return _answer(413)
-    secrets = intake.secrets(municipality)
-    if secrets is None:
+    door = intake.door(municipality)
+    if door is None:
         return _answer(404)
-    if not genuine(body, request.headers.get("X-Line-Signature", ""), secrets):
+    if not genuine(body, request.headers.get(SIGNATURE, ""), door.secrets):
         logger.warning("webhook refused: signature missing or wrong")
         return _answer(400)
     try:
@@ -67,9 +77,10 @@ def _take(intake: Intake, municipality: str, received_at: datetime) -> Response:
     except UnreadableBodyError as error:
         logger.warning("webhook refused: %s", error)
         return _answer(400)
+    shared = shared_out(body, batch.events, door, dict(request.headers))
     count = StoredCount(0, 0)
-    if batch.events:
-        count = intake.store(municipality, batch.events, received_at)
+    if shared.ours or shared.theirs is not None:
+        count = intake.store(municipality, shared.ours, received_at, forward=shared.theirs)
     if batch.dropped or batch.dummies:
         logger.warning("webhook pieces dropped", extra={"dropped": batch.dropped, "dummies": batch.dummies})
     logger.info("webhook stored", extra={"new": count.new, "known": count.known})

@@ -3,7 +3,7 @@
 All moments are aware and in Tokyo time; `now` is an argument.
 """
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from bot.texts.texts import Texts
 from knowledge.hours import WEEKDAYS, DayKind, OfficeHours
@@ -26,6 +26,12 @@ def when_said(texts: Texts, moment: datetime, now: datetime) -> str:
         return texts.say("resident.when.tomorrow", time=clock)
     weekday = texts.say(f"resident.when.{WEEKDAYS[moment.weekday()]}")
     return texts.say("resident.when.later", month=moment.month, day=moment.day, weekday=weekday, time=clock)
+
+
+def day_said(texts: Texts, day: date) -> str:
+    """Return a day such as 「11月24日（月）」, whatever day is today."""
+    weekday = texts.say(f"resident.when.{WEEKDAYS[day.weekday()]}")
+    return texts.say("resident.when.later", month=day.month, day=day.day, weekday=weekday, time="")
 
 
 def opening_said(texts: Texts, hours: OfficeHours | None, now: datetime) -> str:

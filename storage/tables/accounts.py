@@ -8,6 +8,7 @@ from routing.roles import Role
 from storage.tables.kinds import (
     HASH_LENGTH,
     ID_LENGTH,
+    NAME_LENGTH,
     digest,
     identity,
     metadata,
@@ -17,6 +18,13 @@ from storage.tables.kinds import (
     sealed,
     word,
 )
+
+
+class Door(StrEnum):
+    """Which pages a session opens; one that came in without a password opens the relay pages alone."""
+
+    CONSOLE = "console"
+    RELAY = "relay"
 
 
 class Purpose(StrEnum):
@@ -53,6 +61,7 @@ accounts = Table(
     moment("created_at"),
     moment("password_changed_at", optional=True),
     moment("last_signed_in_at", optional=True),
+    Column("rich_menu", String(NAME_LENGTH), nullable=True),
     Column("version", Integer, nullable=False),
     UniqueConstraint("municipality", "login_hash"),
     UniqueConstraint("municipality", "line_user_hash"),
@@ -64,6 +73,7 @@ sessions = Table(
     Column("token", String(HASH_LENGTH), primary_key=True),
     municipality(),
     reference("account", "accounts.id", index=True),
+    word("door", Door),
     moment("created_at"),
     moment("seen_at"),
     moment("idle_until"),

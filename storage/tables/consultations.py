@@ -59,6 +59,7 @@ consultations = Table(
     Column("quiet", Boolean, nullable=False),
     Column("safe_to_contact", Boolean, nullable=False),
     Column("for_meeting", Boolean, nullable=False),
+    Column("incomplete", Boolean, nullable=False),
     sealed("summary"),
     sealed("notifier", optional=True),
     Column("chosen", String(ID_LENGTH), nullable=True),
@@ -67,6 +68,7 @@ consultations = Table(
     moment("closed_at", optional=True),
     Column("version", Integer, nullable=False),
     moment("held_until", optional=True),
+    reference("joined_into", "consultations.id", optional=True),
     UniqueConstraint("municipality", "number"),
 )
 Index("ix_consultations_municipality_received_at", consultations.c.municipality, consultations.c.received_at)
@@ -78,6 +80,16 @@ Index(
     consultations.c.received_at,
 )
 Index("ix_consultations_closed_at", consultations.c.municipality, consultations.c.closed_at)
+# Few are open at any time, however many there are: what stands in a day's lists comes from here.
+Index(
+    "ix_consultations_open",
+    consultations.c.municipality,
+    consultations.c.state,
+    consultations.c.next_date,
+    postgresql_where=consultations.c.closed_at.is_(None),
+    sqlite_where=consultations.c.closed_at.is_(None),
+)
+Index("ix_consultations_owner", consultations.c.owner, consultations.c.closed_at)
 
 consultation_changes = Table(
     "consultation_changes",
@@ -120,6 +132,28 @@ notes = Table(
     reference("account", "accounts.id"),
     moment("at"),
     sealed("text"),
+)
+
+intakes = Table(
+    "intakes",
+    metadata,
+    reference("consultation", "consultations.id", key=True),
+    municipality(),
+    reference("account", "accounts.id"),
+    moment("at"),
+    sealed("sheet"),
+)
+
+saved_filters = Table(
+    "saved_filters",
+    metadata,
+    identity(),
+    municipality(),
+    reference("account", "accounts.id", index=True),
+    moment("at"),
+    Column("kept", Boolean, nullable=False),
+    sealed("name"),
+    sealed("query"),
 )
 
 restricted_members = Table(

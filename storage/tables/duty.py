@@ -1,6 +1,6 @@
 """Who is on duty, tests of reaching them, windows, and which digests were made."""
 
-from sqlalchemy import Column, Date, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Date, Float, Index, Integer, String, Table, Text, UniqueConstraint
 
 from knowledge.windows import WindowStatus
 from routing.outgoing import Medium
@@ -52,6 +52,9 @@ windows = Table(
     Column("hours", Text, nullable=False),
     Column("applied_on", Date, nullable=True),
     Column("certified_on", Date, nullable=True),
+    Column("withdrawn_on", Date, nullable=True),
+    Column("latitude", Float, nullable=True),
+    Column("longitude", Float, nullable=True),
 )
 
 alert_tests = Table(
@@ -63,7 +66,7 @@ alert_tests = Table(
     reference("made_by", "accounts.id"),
     moment("at"),
     word("medium", Medium),
-    Column("outgoing", String(ID_LENGTH), nullable=False),
+    Column("dedupe_key", String(200), nullable=False),
 )
 Index("ix_alert_tests_municipality_at", alert_tests.c.municipality, alert_tests.c.at)
 

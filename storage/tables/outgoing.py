@@ -4,7 +4,6 @@ from sqlalchemy import Boolean, Column, Index, Integer, String, Table, UniqueCon
 
 from routing.outgoing import CallOutcome, Lane, Medium, OutgoingState, Via
 from storage.tables.kinds import (
-    ID_LENGTH,
     NAME_LENGTH,
     digest,
     identity,
@@ -75,20 +74,4 @@ lane_waits = Table(
     Column("lane", String(32), primary_key=True),
     moment("waits_until"),
     Column("reason", String(NAME_LENGTH), nullable=False),
-)
-
-forwarded = Table(
-    "forwarded",
-    metadata,
-    identity(),
-    municipality(),
-    Column("dedupe_key", String(ID_LENGTH + 160), nullable=False),
-    sealed("body"),
-    sealed("headers"),
-    moment("due_at"),
-    Column("attempts", Integer, nullable=False),
-    moment("lease_until", optional=True),
-    moment("finished_at", optional=True),
-    Column("last_error", String(NAME_LENGTH), nullable=True),
-    UniqueConstraint("municipality", "dedupe_key"),
 )

@@ -39,6 +39,8 @@ residents = Table(
     moment("blocked_at", optional=True),
     moment("greeted_at", optional=True),
     reference("household", "households.id", optional=True),
+    Column("window", String(ID_LENGTH), nullable=True),
+    moment("window_until", optional=True),
     sealed("awaiting", optional=True),
     moment("awaiting_until", optional=True),
     word("talk", Talk),

@@ -155,6 +155,7 @@ def test_each_kind_of_content_goes_when_its_time_ends_in_slices(desk: Database) 
         Kind.MESSAGES: 3,
         Kind.CONTACT: 1,
         Kind.FINISHED_WORK: 0,
+        Kind.FORWARDED: 0,
         Kind.HANDLED_EVENTS: 1,
     }
     with desk.reading() as tx:

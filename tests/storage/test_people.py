@@ -129,7 +129,7 @@ def test_the_rota_is_what_was_planned_with_absences(desk: Database) -> None:
         assert rota.shifts == (DutyShift(staff.id, hours, AreaId("asahi"), 2),)
         assert rota.absences == (away,)
         assert tx.duty.absences(TOWN, since=NOW + 2 * DAY) == []
-        tx.duty.remove_absence("a1")
+        assert tx.duty.remove_absence(TOWN, "a1")
         assert tx.duty.rota(TOWN).absences == ()
         with pytest.raises(HoursError):
             tx.duty.replace_shifts(TOWN, [replace(planned[0], hours="")])

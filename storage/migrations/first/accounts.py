@@ -51,6 +51,7 @@ def create() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("password_changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_signed_in_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rich_menu", sa.String(length=120), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["municipality"], ["municipalities.slug"], name=op.f("fk_accounts_municipality")
@@ -115,6 +116,11 @@ def create() -> None:
         sa.Column("token", sa.String(length=64), nullable=False),
         sa.Column("municipality", sa.String(length=36), nullable=False),
         sa.Column("account", sa.String(length=36), nullable=False),
+        sa.Column(
+            "door",
+            sa.Enum("console", "relay", name="door", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("idle_until", sa.DateTime(timezone=True), nullable=False),

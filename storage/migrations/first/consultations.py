@@ -127,6 +127,7 @@ def create() -> None:
         sa.Column("quiet", sa.Boolean(), nullable=False),
         sa.Column("safe_to_contact", sa.Boolean(), nullable=False),
         sa.Column("for_meeting", sa.Boolean(), nullable=False),
+        sa.Column("incomplete", sa.Boolean(), nullable=False),
         sa.Column("summary", sa.LargeBinary(), nullable=False),
         sa.Column("notifier", sa.LargeBinary(), nullable=True),
         sa.Column("chosen", sa.String(length=36), nullable=True),
@@ -163,6 +164,10 @@ def create() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("held_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("joined_into", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["joined_into"], ["consultations.id"], name=op.f("fk_consultations_joined_into")
+        ),
         sa.ForeignKeyConstraint(
             ["municipality"], ["municipalities.slug"], name=op.f("fk_consultations_municipality")
         ),
@@ -193,6 +198,15 @@ def create() -> None:
         unique=False,
     )
     op.create_index(op.f("ix_consultations_resident"), "consultations", ["resident"], unique=False)
+    op.create_index("ix_consultations_owner", "consultations", ["owner", "closed_at"], unique=False)
+    op.create_index(
+        "ix_consultations_open",
+        "consultations",
+        ["municipality", "state", "next_date"],
+        unique=False,
+        postgresql_where=sa.text("closed_at IS NULL"),
+        sqlite_where=sa.text("closed_at IS NULL"),
+    )
     op.create_table(
         "answers",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -390,10 +404,42 @@ def create() -> None:
     )
     op.create_index("ix_words_consultation", "words", ["consultation"], unique=False)
     op.create_index("ix_words_source", "words", ["source"], unique=False)
+    op.create_table(
+        "intakes",
+        sa.Column("consultation", sa.String(length=36), nullable=False),
+        sa.Column("municipality", sa.String(length=36), nullable=False),
+        sa.Column("account", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sheet", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["consultation"], ["consultations.id"], name=op.f("fk_intakes_consultation")),
+        sa.ForeignKeyConstraint(
+            ["municipality"], ["municipalities.slug"], name=op.f("fk_intakes_municipality")
+        ),
+        sa.ForeignKeyConstraint(["account"], ["accounts.id"], name=op.f("fk_intakes_account")),
+        sa.PrimaryKeyConstraint("consultation", name=op.f("pk_intakes")),
+    )
+    op.create_table(
+        "saved_filters",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("municipality", sa.String(length=36), nullable=False),
+        sa.Column("account", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kept", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("query", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality"], ["municipalities.slug"], name=op.f("fk_saved_filters_municipality")
+        ),
+        sa.ForeignKeyConstraint(["account"], ["accounts.id"], name=op.f("fk_saved_filters_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_filters")),
+    )
+    op.create_index(op.f("ix_saved_filters_account"), "saved_filters", ["account"], unique=False)
 
 
 def drop() -> None:
     """Drop the tables."""
+    op.drop_table("saved_filters")
+    op.drop_table("intakes")
     op.drop_table("words")
     op.drop_table("unmet_needs")
     op.drop_table("restricted_members")

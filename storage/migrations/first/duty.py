@@ -32,6 +32,9 @@ def create() -> None:
         sa.Column("hours", sa.Text(), nullable=False),
         sa.Column("applied_on", sa.Date(), nullable=True),
         sa.Column("certified_on", sa.Date(), nullable=True),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.Column("latitude", sa.Float(), nullable=True),
+        sa.Column("longitude", sa.Float(), nullable=True),
         sa.ForeignKeyConstraint(
             ["municipality"], ["municipalities.slug"], name=op.f("fk_windows_municipality")
         ),
@@ -100,7 +103,7 @@ def _create_alert_tests() -> None:
             sa.Enum("line", "mail", name="medium", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
-        sa.Column("outgoing", sa.String(length=36), nullable=False),
+        sa.Column("dedupe_key", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(["account"], ["accounts.id"], name=op.f("fk_alert_tests_account")),
         sa.ForeignKeyConstraint(["made_by"], ["accounts.id"], name=op.f("fk_alert_tests_made_by")),
         sa.ForeignKeyConstraint(

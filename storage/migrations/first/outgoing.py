@@ -7,24 +7,6 @@ from alembic import op
 def create() -> None:
     """Make the tables."""
     op.create_table(
-        "forwarded",
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("municipality", sa.String(length=36), nullable=False),
-        sa.Column("dedupe_key", sa.String(length=196), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.Column("headers", sa.LargeBinary(), nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("last_error", sa.String(length=120), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["municipality"], ["municipalities.slug"], name=op.f("fk_forwarded_municipality")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_forwarded")),
-        sa.UniqueConstraint("municipality", "dedupe_key", name=op.f("uq_forwarded_municipality_dedupe_key")),
-    )
-    op.create_table(
         "lane_waits",
         sa.Column("municipality", sa.String(length=36), nullable=False),
         sa.Column("medium", sa.String(length=32), nullable=False),
@@ -169,4 +151,3 @@ def drop() -> None:
     op.drop_table("outgoing_attempts")
     op.drop_table("outgoing")
     op.drop_table("lane_waits")
-    op.drop_table("forwarded")

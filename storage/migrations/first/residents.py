@@ -28,6 +28,8 @@ def create() -> None:
         sa.Column("blocked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("greeted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("household", sa.String(length=36), nullable=True),
+        sa.Column("window", sa.String(length=36), nullable=True),
+        sa.Column("window_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("awaiting", sa.LargeBinary(), nullable=True),
         sa.Column("awaiting_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column(

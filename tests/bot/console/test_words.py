@@ -51,7 +51,9 @@ def test_every_sentence_that_a_page_asks_for_is_there() -> None:
     asked = {
         key
         for path in SOURCES
-        for key in re.findall(r"[\"'](console\.\w+\.\w+)[\"']", path.read_text(encoding="utf-8"))
+        for key in re.findall(
+            r"[\"']((?:console|duty|report|wording|health)\.\w+\.\w+)[\"']", path.read_text(encoding="utf-8")
+        )
         if not key.endswith("_") and key != "console.refused"
     }
     assert len(asked) > 100

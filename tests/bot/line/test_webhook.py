@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from bot.desk.incoming import RawEvent, StoredCount
 from bot.line.signature import sign
 from bot.line.webhook import MAX_BODY, webhook_blueprint
+from routing.sharing import Door, OtherBot, Parcel
 from tests.bot.line.wire import NEIGHBOUR, body_of, text_event
 
 SECRET = "a-channel-secret"
@@ -28,18 +29,28 @@ class MemoryIntake:
 
     def __init__(self) -> None:
         self.events: dict[str, RawEvent] = {}
+        self.other_bot: OtherBot | None = None
+        self.forwarded: list[Parcel] = []
         self.full = False
 
-    def secrets(self, municipality: str) -> tuple[str, ...] | None:
-        return (SECRET,) if municipality == "hoozuki" else None
+    def door(self, municipality: str) -> Door | None:
+        return Door((SECRET,), self.other_bot) if municipality == "hoozuki" else None
 
-    def store(self, municipality: str, events: Sequence[RawEvent], received_at: datetime) -> StoredCount:
+    def store(
+        self,
+        municipality: str,
+        events: Sequence[RawEvent],
+        received_at: datetime,
+        *,
+        forward: Parcel | None = None,
+    ) -> StoredCount:
         assert municipality
         assert received_at.tzinfo
         if self.full:
             raise OSError("disk full while storing 電球")
         new = {event.id: event for event in events if event.id not in self.events}
         self.events |= new
+        self.forwarded += [] if forward is None else [forward]
         return StoredCount(len(new), len(events) - len(new))
 
 

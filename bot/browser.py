@@ -1,4 +1,4 @@
-"""What every door believes of a browser: where a request comes from, and whether a form is one of ours."""
+"""What any browser tells about itself, and how far it is believed: its address, and where a form came from."""
 
 import ipaddress
 from urllib.parse import urlsplit

@@ -1,0 +1,1 @@
+"""The public pages on who can help: `/d/<municipality>/`."""
