@@ -58,7 +58,7 @@ class Reports:
         """Return the figure of each month that has one."""
         return self._figures(span, self._month())
 
-    def bydistrict_in(self, span: ReportSpan) -> dict[str, Figure]:
+    def by_district(self, span: ReportSpan) -> dict[str, Figure]:
         """Return the figure of each district that has one; `NOWHERE` for areas that nobody knows."""
         return self._figures(span, district_in(span))
 

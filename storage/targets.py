@@ -28,9 +28,12 @@ class Targets:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
 
-    def plan(self, municipality: MunicipalitySlug, planned: Iterable[Target]) -> None:
-        """Add targets, or bring those that stand to what the plan says; entered results stay."""
-        for position, target in enumerate(planned):
+    def plan(self, municipality: MunicipalitySlug, planned: Iterable[Target], *, first: int = 0) -> None:
+        """Add targets, or bring those that stand to what the plan says; entered results stay.
+
+        They stand in the order given, from the place `first` on.
+        """
+        for position, target in enumerate(planned, start=first):
             known = self._ground.one(
                 select(targets).where(*_key(municipality, target.id, target.fiscal_year))
             )

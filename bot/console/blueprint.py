@@ -10,9 +10,11 @@ from bot.console.links import LinkPages
 from bot.console.own_account import OwnAccountPages
 from bot.console.pages import Pages
 from bot.console.people import PeoplePages
+from bot.console.reports_page import ReportPages
 from bot.console.rota_page import RotaPages
 from bot.console.sign_in import SignInPages
 from bot.console.start import StartPages
+from bot.console.targets_page import TargetPages
 from bot.desk.access import Route, Strangers
 from storage.errors import StorageUnavailableError
 
@@ -59,6 +61,8 @@ def console_routes(console: Console, pages: Pages) -> tuple[Route, ...]:
         *OwnAccountPages(console, pages).routes(),
         *PeoplePages(console, pages).routes(),
         *RotaPages(console, pages).routes(),
+        *ReportPages(console, pages).routes(),
+        *TargetPages(console, pages).routes(),
         *AuditPages(console, pages).routes(),
     )
 

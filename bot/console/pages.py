@@ -31,6 +31,7 @@ class MenuEntry:
 MENU = (
     MenuEntry("/console/", "console.menu.start", Action.SEE_FIGURES),
     MenuEntry("/console/rota", "console.menu.rota", Action.SEE_DUTY),
+    MenuEntry("/console/reports", "console.menu.reports", Action.SEE_REPORTS),
     MenuEntry("/console/accounts", "console.menu.accounts", Action.LIST_ACCOUNTS),
     MenuEntry("/console/audit", "console.menu.audit", Action.READ_AUDIT),
     MenuEntry("/console/account", "console.menu.account", Action.USE_OWN_ACCOUNT),
@@ -88,7 +89,9 @@ class Pages:
 
     def to(self, path: str, *, done: str = "") -> Response:
         """Lead on after a form, with a word on what was done."""
-        return make_response(redirect(f"{path}?done={done}" if done else path, 303))
+        if done:
+            path += f"{'&' if '?' in path else '?'}done={done}"
+        return make_response(redirect(path, 303))
 
     def to_sign_in(self, path: str) -> Response:
         """Lead to the sign-in, and back afterwards."""
