@@ -100,7 +100,7 @@ def test_what_would_link_the_outward_tables_stays_in_the_house(door: Door) -> No
     outside = outward_report(report_of(door))
     assert outside.outward
     assert (outside.persons_by_district, outside.channels, outside.referrals) == (None, None, None)
-    assert outside.restricted is outside.unmet_reasons
+    assert (outside.restricted, outside.unmet_reasons) == (None, None)
     page = door.browser("hana").get("/console/reports/outward").text
     assert "届いた方法" not in page
     assert "支援会議の相談" not in page
