@@ -7,11 +7,11 @@ from bot.clock import TOKYO, tokyo
 from bot.desk.desk import Desk
 from bot.desk.each_town import in_each_town
 from bot.desk.figures import Figures, figures_of
+from bot.desk.health import WORKER, WORKER_SILENT
 from bot.desk.notices import AlertNotice, owe_notice
 from bot.desk.quota import month_of
 from bot.desk.town import Town
 from bot.desk.turn import Turn
-from bot.desk.upkeep import WORKER, WORKER_SILENT
 from bot.texts.moments import when_said
 from knowledge.municipality import EmptyDigest
 from routing.consultation import Consultation

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.desk.upkeep import WORKER, WORKER_SILENT
 from routing.alert import UNACKNOWLEDGED, AlertState
 from routing.outgoing import Lane, OutgoingState
 from routing.sharing import ForwardState
@@ -12,6 +11,11 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.tables.events import EventState
 
+WORKER = "worker"
+"""The name of the worker's heartbeat. It stands here and not beside the beat, because the webhook's small process asks
+for health and must not load what a worker needs.
+"""
+WORKER_SILENT = timedelta(minutes=1)
 INBOX_STANDS = timedelta(minutes=1)
 OUTBOX_STANDS = timedelta(minutes=2)
 

@@ -2,15 +2,12 @@
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 
 from bot.desk.desk import Desk
+from bot.desk.health import WORKER
 from routing.question import Question
 
 log = logging.getLogger(__name__)
-
-WORKER = "worker"
-WORKER_SILENT = timedelta(minutes=1)
 
 
 def warm_up(desk: Desk) -> None:
