@@ -8,8 +8,6 @@ from datetime import date
 from enum import StrEnum
 from typing import NewType
 
-from rapidfuzz import fuzz
-
 from knowledge.areas import AreaId
 from routing.consent import ConsentState
 from routing.consultation import ConsultationId, Subject
@@ -122,6 +120,9 @@ def held_back(consent: ConsentState, note: RelayNote) -> RelayNote:
 
 def same_trouble(note: RelayNote, earlier: Iterable[EarlierRelay]) -> EarlierRelay | None:
     """Return the earlier relay that tells the same trouble: nearly the same words, or the same telephone."""
+    # Here and not above: the webhook's small process knows the states of a relay and compares none.
+    from rapidfuzz import fuzz  # noqa: PLC0415
+
     phone, best, likest = digits(note.phone), None, float(SAME_TROUBLE)
     for relay in earlier:
         if phone and digits(relay.note.phone) == phone and _same_name(note, relay.note):
