@@ -1,21 +1,24 @@
-"""Durable acknowledgements a second, their p99, start and memory: `python -m tests.bench webhook [--other COMMAND]`.
+"""Durable acknowledgements a second, their p99, start and memory: `python -m tests.bench webhook [--flask-echo FOLDER]`.
 
-`--other` is a command line of another bot's server, with {port} where its port goes (for example LINE's flask-echo
-example under the same gunicorn settings); it is measured in turn with ours, in the same run, and the ratio printed.
-Its path is `--other-path`, and it must know the channel secret `bench-secret`.
+`--flask-echo` is the folder `examples/flask-echo` of a checkout of line-bot-sdk-python. The example runs under the same
+gunicorn settings, the rounds alternate with ours, and the ratio is printed. It keeps nothing on disk, and answers a
+text before it answers the webhook; so there is a second table of events that it only acknowledges (a new friend).
 """
 
 import argparse
 import os
-import shlex
 import statistics
 import subprocess
+import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench.processes import HOST, bot, free_port, memory_mb, process, wait_until_up
 from tests.bench.webhook_load import SECRET, Load, run_load
+
+OURS, OTHER = "/line/kochi/webhook", "/callback"
 
 
 def main(words: Sequence[str]) -> None:
@@ -26,9 +29,9 @@ def main(words: Sequence[str]) -> None:
     parser.add_argument("--threads", type=int, default=8)
     parser.add_argument("--rate", type=float, default=200, help="of the steady part, a second")
     parser.add_argument("--database", default="", help="a PostgreSQL address; SQLite if left out")
-    parser.add_argument("--other", default="")
-    parser.add_argument("--other-path", default="/callback")
+    parser.add_argument("--flask-echo", default="", help="the folder of LINE's example")
     arguments = parser.parse_args(words)
+    print(f"load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     with tempfile.TemporaryDirectory() as place:
         _measure(arguments, Path(place))
 
@@ -38,37 +41,57 @@ def _measure(arguments: argparse.Namespace, place: Path) -> None:
     if arguments.database:
         environment["MADOGUCHI_DATABASE_URL"] = arguments.database
     _found(environment)
-    port, other_port = free_port(), free_port()
+    port = free_port()
     web = bot("web", "--only", "line", "--port", str(port), "--threads", str(arguments.threads))
-    log = place / "log"
-    with process(web, environment, log) as child:
-        started = wait_until_up(f"http://{HOST}:{port}/healthz")
-        print(f"start of web --only line: {started:.2f} s")
-        ours = [_round(arguments, port, "/line/kochi/webhook", n) for n in range(arguments.rounds)]
+    with process(web, environment, place / "log") as child, _flask_echo(arguments, place / "log") as other:
+        print(f"start of web --only line: {wait_until_up(f'http://{HOST}:{port}/healthz'):.2f} s")
+        for kind in ("message", "follow") if other else ("message",):
+            _compare(arguments, port, other, kind)
         steady = run_load(
-            port=port, path="/line/kochi/webhook", count=int(arguments.rate * 5), threads=arguments.threads,
+            port=port, path=OURS, count=int(arguments.rate * 5), threads=arguments.threads,
             rate=arguments.rate, first=9_000_000,
         )  # fmt: skip
-        print(f"memory of web --only line (both processes): {memory_mb(child.pid):.0f} MB")
-        _say("ours", ours)
         print(
             f"ours at {arguments.rate:.0f}/s: p50 {steady.percentile(0.5):.1f} ms, p99 {steady.percentile(0.99):.1f} ms"
         )
-    if arguments.other:
-        command = shlex.split(arguments.other.replace("{port}", str(other_port)))
-        with process(command, {}, log):
-            wait_until_up(f"http://{HOST}:{other_port}/")
-            others = [_round(arguments, other_port, arguments.other_path, n) for n in range(arguments.rounds)]
-        _say("other", others)
-        ratio = statistics.median(o.per_second for o in ours) / statistics.median(
-            o.per_second for o in others
+        print(f"memory of web --only line (both processes): {memory_mb(child.pid):.0f} MB")
+
+
+@contextmanager
+def _flask_echo(arguments: argparse.Namespace, log: Path) -> Iterator[int]:
+    """Run the example and the stand-in for its replies; yield its port, 0 when it is not asked for."""
+    if not arguments.flask_echo:
+        yield 0
+        return
+    port, line = free_port(), free_port()
+    run = (sys.executable, "-m", "tests.bench.flask_echo")
+    keys = {"LINE_CHANNEL_SECRET": SECRET, "LINE_CHANNEL_ACCESS_TOKEN": "token"}
+    echo = (*run, arguments.flask_echo, str(port), str(arguments.threads), f"http://{HOST}:{line}")
+    with process((*run, "line", str(line)), {}, log), process(echo, keys, log):
+        wait_until_up(f"http://{HOST}:{line}/")
+        wait_until_up(f"http://{HOST}:{port}/")
+        yield port
+
+
+def _compare(arguments: argparse.Namespace, port: int, other: int, kind: str) -> None:
+    ours, others = [], []
+    for number in range(arguments.rounds):
+        ours.append(_round(arguments, port, OURS, number, kind))
+        if other:
+            others.append(_round(arguments, other, OTHER, number, kind))
+    _say(f"{kind}: ours, each on disk", ours)
+    if others:
+        _say(f"{kind}: flask-echo, nothing kept", others)
+        ratios = [mine.per_second / its.per_second for mine, its in zip(ours, others, strict=True)]
+        print(
+            f"{kind}: ratio ours / flask-echo {statistics.median(ratios):.2f} (of {len(ratios)} pairs of rounds)"
         )
-        print(f"ratio of acknowledgements a second, ours / other: {ratio:.2f}")
 
 
-def _round(arguments: argparse.Namespace, port: int, path: str, number: int) -> Load:
+def _round(arguments: argparse.Namespace, port: int, path: str, number: int, kind: str) -> Load:
+    first = (number + (100 if kind == "follow" else 0)) * arguments.count
     return run_load(
-        port=port, path=path, count=arguments.count, threads=arguments.threads, first=number * arguments.count
+        port=port, path=path, count=arguments.count, threads=arguments.threads, first=first, kind=kind
     )
 
 

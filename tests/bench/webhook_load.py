@@ -33,31 +33,40 @@ class Load:
         return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
-def event(number: int, people: int) -> dict[str, object]:
-    """Return one text event of one of so many people."""
+def event(number: int, people: int, kind: str) -> dict[str, object]:
+    """Return one event of one of so many people: a text, or of another kind that has a reply token."""
+    message = {"type": "text", "id": str(10**15 + number), "quoteToken": "q", "text": TEXT}
     return {
-        "type": "message",
+        "type": kind,
         "mode": "active",
         "timestamp": 1_795_000_000_000 + number,
         "source": {"type": "user", "userId": f"U{number % people:032x}"},
         "webhookEventId": f"BENCH{number:021d}",
         "deliveryContext": {"isRedelivery": False},
         "replyToken": f"token{number}",
-        "message": {"type": "text", "id": str(10**15 + number), "quoteToken": "q", "text": TEXT},
+        **({"message": message} if kind == "message" else {"follow": {"isUnblocked": False}}),
     }
 
 
-def bodies(count: int, people: int, first: int = 0) -> Iterator[bytes]:
+def bodies(count: int, people: int, first: int = 0, kind: str = "message") -> Iterator[bytes]:
     """Yield the bodies of so many webhooks, one event each."""
     for number in range(first, first + count):
-        yield json.dumps({"destination": "U" + "0" * 32, "events": [event(number, people)]}).encode()
+        yield json.dumps({"destination": "U" + "0" * 32, "events": [event(number, people, kind)]}).encode()
 
 
 def run_load(
-    *, port: int, path: str, count: int, threads: int, people: int = 200, rate: float = 0, first: int = 0
+    *,
+    port: int,
+    path: str,
+    count: int,
+    threads: int,
+    people: int = 200,
+    rate: float = 0,
+    first: int = 0,
+    kind: str = "message",
 ) -> Load:
     """Send `count` webhooks to a port of this machine by some threads; `rate` a second, or as fast as they go."""
-    waiting = list(enumerate(bodies(count, people, first)))
+    waiting = list(enumerate(bodies(count, people, first, kind)))
     take = itertools.count()
     times: list[float] = []
     failures: list[int] = []
