@@ -1,11 +1,13 @@
 """The inbox: every event LINE handed over, stored as it came, handled once, in order within its chat."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import NewType
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Insert, Table, and_, bindparam, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from routing.consultation import MunicipalitySlug
 from storage.ground import Ground, Lookup, place
@@ -30,6 +32,22 @@ class ClaimedEvent:
     raw: bytes
     attempts: int
     lease_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivedEvent:
+    """An event as it came. `chat` is the source's id (user, group or room; empty if there is none).
+
+    `at` is LINE's timestamp, `line_message` the id of the message in it, by which an unsend finds the raw event.
+    """
+
+    municipality: MunicipalitySlug
+    webhook_event_id: str
+    chat: str
+    at: datetime
+    received_at: datetime
+    raw: bytes = field(repr=False)
+    line_message: str = ""
 
 
 def event_id(municipality: MunicipalitySlug, webhook_event_id: str) -> EventId:
@@ -65,6 +83,35 @@ TAKE = (
 )
 
 
+GIVEN = (
+    events.c.id,
+    events.c.municipality,
+    events.c.chat,
+    events.c.at,
+    events.c.received_at,
+    events.c.raw,
+    events.c.line_message,
+)
+
+
+def _insert(make: Callable[[Table], postgresql.Insert] | Callable[[Table], sqlite.Insert]) -> Insert:
+    """Return the statement that stores an event; built once, as building it took longer than running it."""
+    waiting_before = (
+        select(func.count())
+        .select_from(events)
+        .where(events.c.chat == bindparam("new_chat"), events.c.state == EventState.WAITING)
+        .scalar_subquery()
+    )
+    given = {column.name: bindparam(f"new_{column.name}", type_=column.type) for column in GIVEN}
+    given["not_before"] = bindparam("new_received_at", type_=events.c.not_before.type)
+    fixed = {"state": EventState.WAITING, "attempts": 0, "backlog": waiting_before}
+    return make(events).values({**given, **fixed}).on_conflict_do_nothing()
+
+
+INSERTS = {True: _insert(postgresql.insert), False: _insert(sqlite.insert)}
+"""By whether the database is PostgreSQL."""
+
+
 class Events:
     """The inbox."""
 
@@ -82,38 +129,26 @@ class Events:
         raw: bytes,
         line_message: str = "",
     ) -> bool:
-        """Store an event unless it is there already; tell whether it is new.
+        """Store an event unless it is there already; tell whether it is new."""
+        arrived = ArrivedEvent(municipality, webhook_event_id, chat, at, received_at, raw, line_message)
+        return bool(self.store_all([arrived]))
 
-        `chat` is the source's id (user, group or room; empty if there is none), `at` LINE's timestamp, `line_message`
-        the id of the message in it, by which an unsend finds the raw event.
+    def store_all(self, arrived: Sequence[ArrivedEvent]) -> frozenset[EventId]:
+        """Store events unless they are there already; return which of them are new.
+
+        They may be of several webhooks: one statement for all of them costs little more than for one.
         """
-        id_ = event_id(municipality, webhook_event_id)
-        sealing = self._ground.sealing
-        chat_hash = sealing.hash(Lookup.CHAT, municipality, chat or id_)
-        waiting_before = (
-            select(func.count())
-            .select_from(events)
-            .where(events.c.chat == chat_hash, events.c.state == EventState.WAITING)
-            .scalar_subquery()
-        )
-        return self._ground.insert_work(
-            events,
-            {
-                "id": id_,
-                "municipality": municipality,
-                "chat": chat_hash,
-                "at": at,
-                "received_at": received_at,
-                "raw": sealing.seal(raw, place(events.c.raw, id_)),
-                "state": EventState.WAITING,
-                "backlog": waiting_before,
-                "not_before": received_at,
-                "attempts": 0,
-                "line_message": sealing.hash(Lookup.LINE_MESSAGE, municipality, line_message)
-                if line_message
-                else None,
-            },
-        )
+        wanted: dict[EventId, ArrivedEvent] = {}
+        for event in arrived:
+            wanted.setdefault(event_id(event.municipality, event.webhook_event_id), event)
+        look = select(events.c.id).where(events.c.id.in_(list(wanted)))
+        known = set(self._ground.connection.execute(look).scalars())
+        rows = [self._row(id_, event) for id_, event in wanted.items() if id_ not in known]
+        if rows:
+            # Another process may store the same in this moment, hence the look above and the clause in here.
+            self._ground.connection.execute(INSERTS[self._ground.on_postgres], rows)
+            self._ground.news.is_there = True
+        return frozenset(wanted.keys() - known)
 
     def claim(self, *, now: datetime, lease: timedelta, worker: str) -> ClaimedEvent | None:
         """Take the next event whose chat has no older one waiting and none under lease; None when there is none.
@@ -207,6 +242,19 @@ class Events:
         waiting = statement.where(events.c.state == EventState.WAITING)
         self._ground.run(waiting.values(state=EventState.DONE, error="unsent"))
         return self._ground.run(statement.values(raw=None)).rowcount
+
+    def _row(self, id_: EventId, event: ArrivedEvent) -> dict[str, object]:
+        hash_, slug = self._ground.sealing.hash, event.municipality
+        message = event.line_message
+        return {
+            "new_id": id_,
+            "new_municipality": slug,
+            "new_chat": hash_(Lookup.CHAT, slug, event.chat or id_),
+            "new_at": event.at,
+            "new_received_at": event.received_at,
+            "new_raw": self._ground.sealing.seal(event.raw, place(events.c.raw, id_)),
+            "new_line_message": hash_(Lookup.LINE_MESSAGE, slug, message) if message else None,
+        }
 
     def _end(self, event: ClaimedEvent, state: EventState, now: datetime, error: str | None) -> None:
         ended: dict[str, object] = {"state": state, "finished_at": now}

@@ -1,8 +1,9 @@
-"""Durable acknowledgements a second, their p99, start and memory: `python -m tests.bench webhook [--flask-echo FOLDER]`.
+"""Durable acknowledgements a second, their p99, start and memory: `python -m tests.bench webhook [--flask-echo FILE]`.
 
-`--flask-echo` is the folder `examples/flask-echo` of a checkout of line-bot-sdk-python. The example runs under the same
-gunicorn settings, the rounds alternate with ours, and the ratio is printed. It keeps nothing on disk, and answers a
-text before it answers the webhook; so there is a second table of events that it only acknowledges (a new friend).
+`--flask-echo` is a file of `examples/flask-echo` in a checkout of line-bot-sdk-python (its `app.py` never answers, as it
+mixes two generations of the SDK; `app_with_handler.py` does). It runs under the same gunicorn settings, the rounds
+alternate with ours, and the ratio is printed. It keeps nothing on disk, and answers a text before it answers the
+webhook; so there is a second table of events that it only acknowledges (a new friend).
 """
 
 import argparse
@@ -29,7 +30,7 @@ def main(words: Sequence[str]) -> None:
     parser.add_argument("--threads", type=int, default=8)
     parser.add_argument("--rate", type=float, default=200, help="of the steady part, a second")
     parser.add_argument("--database", default="", help="a PostgreSQL address; SQLite if left out")
-    parser.add_argument("--flask-echo", default="", help="the folder of LINE's example")
+    parser.add_argument("--flask-echo", default="", help="the file of LINE's example")
     arguments = parser.parse_args(words)
     print(f"load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     with tempfile.TemporaryDirectory() as place:

@@ -1,4 +1,4 @@
-"""LINE's flask-echo example under the same gunicorn settings as ours: `python -m tests.bench.flask_echo FOLDER PORT ...`.
+"""LINE's flask-echo example under our own gunicorn settings: `python -m tests.bench.flask_echo FILE PORT THREADS LINE`.
 
 The example is run as it is. Its replies, which it sends before it answers the webhook, go to a stand-in on this machine
 instead of to LINE: the default host of the SDK is the only thing that is changed.
@@ -37,8 +37,8 @@ class TakesEverything(BaseHTTPRequestHandler):
 class Server(BaseApplication):
     """gunicorn with our own settings and the example as its application."""
 
-    def __init__(self, folder: Path, port: int, threads: int, line: str) -> None:
-        self._folder, self._port, self._threads, self._line = folder, port, threads, line
+    def __init__(self, example: Path, port: int, threads: int, line: str) -> None:
+        self._example, self._port, self._threads, self._line = example, port, threads, line
         super().__init__()
 
     def load_config(self) -> None:
@@ -59,7 +59,7 @@ class Server(BaseApplication):
         from linebot.v3.messaging import Configuration  # noqa: PLC0415 - in the server's process alone
 
         Configuration.__init__ = functools.partialmethod(Configuration.__init__, self._line)
-        app = runpy.run_path(str(self._folder / "app.py"))["app"]
+        app = runpy.run_path(str(self._example))["app"]
         assert isinstance(app, Flask)
         return app
 
@@ -70,8 +70,8 @@ def main(words: list[str]) -> None:
         server = ThreadingHTTPServer(("127.0.0.1", int(words[1])), TakesEverything)
         server.daemon_threads = True
         server.serve_forever()
-    folder, port, threads, line = words
-    Server(Path(folder), int(port), int(threads), line).run()
+    example, port, threads, line = words
+    Server(Path(example), int(port), int(threads), line).run()
 
 
 if __name__ == "__main__":

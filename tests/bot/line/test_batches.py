@@ -145,3 +145,13 @@ def test_good_events_survive_any_neighbours(neighbours: list[object]) -> None:
     assert batch.events[-1].id == "01AAA"
     assert len(batch.events) == objects + 1
     assert batch.dropped == len(neighbours) - objects
+
+
+def test_a_plain_body_is_read_the_same_by_the_short_way_and_by_the_careful_one() -> None:
+    received = datetime(2026, 11, 20, tzinfo=UTC)
+    for event in (text_event(), text_event('かっこ ]}],[{ と " と \\ と 改行\n'), text_event(mode="standby")):
+        short = body_of(event)
+        assert split_batch(short, received) == split_batch(b" " + short, received)
+        assert len(split_batch(short, received).events) == 1
+    two = body_of(text_event(), text_event(event_id="01B"))
+    assert [event.id for event in split_batch(two, received).events] == ["01AAA", "01B"]

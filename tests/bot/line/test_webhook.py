@@ -33,7 +33,8 @@ class MemoryIntake:
         self.forwarded: list[Parcel] = []
         self.full = False
 
-    def door(self, municipality: str) -> Door | None:
+    def door(self, municipality: str, *, fresh: bool = False) -> Door | None:
+        del fresh
         return Door((SECRET,), self.other_bot) if municipality == "hoozuki" else None
 
     def store(
