@@ -1,4 +1,4 @@
-"""LINE's flask-echo example under our own gunicorn settings: `python -m tests.bench.flask_echo FILE PORT THREADS LINE`.
+"""LINE's flask-echo example under our own gunicorn settings: words are FILE PORT THREADS LINE.
 
 The example is run as it is. Its replies, which it sends before it answers the webhook, go to a stand-in on this machine
 instead of to LINE: the default host of the SDK is the only thing that is changed.
