@@ -1,7 +1,7 @@
 """Durable acknowledgements a second, their p99, start and memory: `python -m tests.bench webhook [--flask-echo FILE]`.
 
-`--flask-echo` is a file of `examples/flask-echo` in a checkout of line-bot-sdk-python (its `app.py` never answers, as it
-mixes two generations of the SDK; `app_with_handler.py` does). It runs under the same gunicorn settings, the rounds
+`--flask-echo` is a file of `examples/flask-echo` in a checkout of line-bot-sdk-python (its `app.py` never answers, as
+it mixes two generations of the SDK; `app_with_handler.py` does). It runs under the same gunicorn settings, the rounds
 alternate with ours, and the ratio is printed. It keeps nothing on disk, and answers a text before it answers the
 webhook; so there is a second table of events that it only acknowledges (a new friend).
 """
