@@ -1,23 +1,18 @@
 """The inbox: every event LINE handed over, stored as it came, handled once, in order within its chat."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
-from typing import NewType
 
-from sqlalchemy import ColumnElement, Insert, Table, and_, bindparam, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from routing.consultation import MunicipalitySlug
+from storage.arrivals import INSERTS, ArrivedEvent, EventId, event_id, row_of
 from storage.ground import Ground, Lookup, place
 from storage.leases import AT, UNTIL, WANTED, WORKER, Claim, free, release
 from storage.tables.events import EventState, events
 
-EventId = NewType("EventId", str)
-
-LONGEST_GIVEN_ID = 100
-MOST_BACKLOG = 1000
+__all__ = ["ClaimedEvent", "EventId", "Events", "event_id"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +27,6 @@ class ClaimedEvent:
     raw: bytes
     attempts: int
     lease_until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ArrivedEvent:
-    """An event as it came. `chat` is the source's id (user, group or room; empty if there is none).
-
-    `at` is LINE's timestamp, `line_message` the id of the message in it, by which an unsend finds the raw event.
-    """
-
-    municipality: MunicipalitySlug
-    webhook_event_id: str
-    chat: str
-    at: datetime
-    received_at: datetime
-    raw: bytes = field(repr=False)
-    line_message: str = ""
-
-
-def event_id(municipality: MunicipalitySlug, webhook_event_id: str) -> EventId:
-    """Return the key of an event; an id longer than any of LINE's is shortened to its digest."""
-    given = webhook_event_id
-    if len(given) > LONGEST_GIVEN_ID:
-        given = sha256(given.encode("utf-8", "replace")).hexdigest()
-    return EventId(f"{municipality}:{given}")
 
 
 def _ready() -> ColumnElement[bool]:
@@ -81,35 +52,6 @@ TAKE = (
     .values(lease_until=UNTIL, leased_by=WORKER, attempts=events.c.attempts + 1)
     .returning(events)
 )
-
-
-GIVEN = (
-    events.c.id,
-    events.c.municipality,
-    events.c.chat,
-    events.c.at,
-    events.c.received_at,
-    events.c.raw,
-    events.c.line_message,
-)
-
-
-def _insert(make: Callable[[Table], postgresql.Insert] | Callable[[Table], sqlite.Insert]) -> Insert:
-    """Return the statement that stores an event; built once, as building it took longer than running it."""
-    waiting_before = (
-        select(func.count())
-        .select_from(events)
-        .where(events.c.chat == bindparam("new_chat"), events.c.state == EventState.WAITING)
-        .scalar_subquery()
-    )
-    given = {column.name: bindparam(f"new_{column.name}", type_=column.type) for column in GIVEN}
-    given["not_before"] = bindparam("new_received_at", type_=events.c.not_before.type)
-    fixed = {"state": EventState.WAITING, "attempts": 0, "backlog": waiting_before}
-    return make(events).values({**given, **fixed}).on_conflict_do_nothing()
-
-
-INSERTS = {True: _insert(postgresql.insert), False: _insert(sqlite.insert)}
-"""By whether the database is PostgreSQL."""
 
 
 class Events:
@@ -143,7 +85,7 @@ class Events:
             wanted.setdefault(event_id(event.municipality, event.webhook_event_id), event)
         look = select(events.c.id).where(events.c.id.in_(list(wanted)))
         known = set(self._ground.connection.execute(look).scalars())
-        rows = [self._row(id_, event) for id_, event in wanted.items() if id_ not in known]
+        rows = [row_of(self._ground.sealing, id_, event) for id_, event in wanted.items() if id_ not in known]
         if rows:
             # Another process may store the same in this moment, hence the look above and the clause in here.
             self._ground.connection.execute(INSERTS[self._ground.on_postgres], rows)
@@ -242,19 +184,6 @@ class Events:
         waiting = statement.where(events.c.state == EventState.WAITING)
         self._ground.run(waiting.values(state=EventState.DONE, error="unsent"))
         return self._ground.run(statement.values(raw=None)).rowcount
-
-    def _row(self, id_: EventId, event: ArrivedEvent) -> dict[str, object]:
-        hash_, slug = self._ground.sealing.hash, event.municipality
-        message = event.line_message
-        return {
-            "new_id": id_,
-            "new_municipality": slug,
-            "new_chat": hash_(Lookup.CHAT, slug, event.chat or id_),
-            "new_at": event.at,
-            "new_received_at": event.received_at,
-            "new_raw": self._ground.sealing.seal(event.raw, place(events.c.raw, id_)),
-            "new_line_message": hash_(Lookup.LINE_MESSAGE, slug, message) if message else None,
-        }
 
     def _end(self, event: ClaimedEvent, state: EventState, now: datetime, error: str | None) -> None:
         ended: dict[str, object] = {"state": state, "finished_at": now}

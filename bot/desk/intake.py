@@ -8,9 +8,9 @@ from bot.desk.incoming import RawEvent, StoredCount
 from bot.desk.together import Together
 from routing.consultation import MunicipalitySlug
 from routing.sharing import Door, Parcel
+from storage.arrivals import ArrivedEvent, EventId, event_id
 from storage.database import Database
 from storage.errors import NotThereError
-from storage.events import ArrivedEvent, EventId, event_id
 
 Webhook = tuple[tuple[ArrivedEvent, ...], tuple[MunicipalitySlug, Parcel, datetime] | None]
 
