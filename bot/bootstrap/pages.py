@@ -7,8 +7,11 @@ from bot.bootstrap.opening import Installation
 from bot.console.blueprint import console_blueprint
 from bot.console.console import make_console
 from bot.desk.directories import Directories
+from bot.desk.places import Places
 from bot.directory.blueprint import directory_blueprint
 from bot.directory.pages import DirectoryPages
+from bot.sheet.blueprint import sheet_blueprint
+from bot.sheet.site import Site
 from bot.texts import load_texts
 from storage.database import Database
 
@@ -23,4 +26,5 @@ def page_parts(installation: Installation, database: Database) -> list[Blueprint
         clock=desk.clock,
         public_url=desk.public_url,
     )
-    return [console_blueprint(make_console(desk)), directory_blueprint(directory)]
+    site = Site(database, Places(), desk.clock, desk.randomness, desk.public_url)
+    return [console_blueprint(make_console(desk)), directory_blueprint(directory), sheet_blueprint(site)]
