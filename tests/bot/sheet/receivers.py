@@ -75,7 +75,9 @@ class Receiver:
     def newest_token(self) -> str:
         """Return the token of the newest link in the mailbox."""
         self.chat.work()
-        links = [t for mail in self.chat.mailer.sent for t in re.findall(r"/sheet/([\w-]+)", mail.body)]
+        links: list[str] = [
+            t for mail in self.chat.mailer.sent for t in re.findall(r"/sheet/([\w-]+)", mail.body)
+        ]
         return links[-1]
 
     def _ask(self, method: str, path: str, form: dict[str, str], *, site: str) -> TestResponse:
