@@ -209,9 +209,8 @@ class SheetPages:
             "reasons": tuple(DeclineReason),
             "moment": lambda at: moment(texts, at, office.now),
             "done": request.args.get("done", "") if request.args.get("done") in DONE_WORDS else "",
-            "already": False,
         }
-        return show("sheet.html", office.place, {**values, **(more or {})}, status=status)
+        return show("sheet.html", office.place, values | (more or {}), status=status)
 
 
 def _typed(*, already: bool) -> dict[str, object]:
