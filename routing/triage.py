@@ -1,15 +1,16 @@
 """Triage: how soon somebody must act on a message, decided by exact rules before and apart from matching."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from routing.danger_net import Net, load_net
 from routing.languages import CHINESE, JAPANESE, has_kana, language_of
 from routing.triage_rules import TriageRules, load_rules
 from routing.triage_rules.model import Frame, FrameKind, Rule, Scope, Signal, SignalKind, Weight
 from routing.triage_text import FILLER, SENTENCE_END, TriageText, read_text
 from routing.urgency import Danger, Level, Triage, Voice
 
-__all__ = ["assess", "load_rules"]
+__all__ = ["assess", "assess_by_rules", "load_rules"]
 
 _ORDER = (Weight.EMERGENCY, Weight.URGENT, Weight.SAME_DAY, Weight.TOPIC)
 _LEVELS = {
@@ -18,6 +19,8 @@ _LEVELS = {
     Weight.SAME_DAY: Level.SAME_DAY,
     Weight.TOPIC: Level.NORMAL,
 }
+_EXPLAINING = {FrameKind.RESOLVED, FrameKind.JOKE, FrameKind.FICTION, FrameKind.PAST}
+"""What the net yields to; the rules weigh these word by word, the net cannot."""
 
 
 @dataclass(slots=True)
@@ -25,22 +28,56 @@ class _Findings:
     """What was found so far in one message."""
 
     active: list[Rule] = field(default_factory=list)
+    excused: bool = False
     topic: bool = False
     topic_dangers: list[Danger] = field(default_factory=list)
 
 
-def assess(text: str, rules: TriageRules) -> Triage:
+def assess(text: str, rules: TriageRules, net: Net | None = None) -> Triage:
     """Return the verdict on a message (or on several bubbles joined by line ends); never raises.
+
+    The rules decide first. Where they set no alert, the net (the shipped one by default) may still set one; it never
+    takes one away.
+    """
+    prepared = read_text(text)
+    masked = _mask(prepared.folded, rules)
+    verdict, excused = _by_rules(prepared, masked, rules)
+    if verdict.alert or excused or verdict.language != JAPANESE:
+        return verdict
+    caught = (net or load_net()).catch(prepared.folded)
+    if caught is None or _explained(masked, rules):
+        return verdict
+    return replace(
+        verdict,
+        level=Level.URGENT,
+        danger_topic=False,
+        rules=(caught.rule, *verdict.rules),
+        dangers=tuple(dict.fromkeys((caught.danger, *verdict.dangers))),
+    )
+
+
+def assess_by_rules(text: str, rules: TriageRules) -> Triage:
+    """Return what the rules alone say of a message.
 
     Danger in the writer's own words always wins over harmless words elsewhere in the same message: a frame
     (denial, past, fiction ...) reaches only the hits it stands beside, or the rules that yield to it.
     """
     prepared = read_text(text)
-    masked = _mask(prepared.folded, rules)
+    return _by_rules(prepared, _mask(prepared.folded, rules), rules)[0]
+
+
+def _by_rules(prepared: TriageText, masked: str, rules: TriageRules) -> tuple[Triage, bool]:
+    """Return the verdict of the rules, and whether a frame explained what one of them had hit."""
     findings = _Findings()
     _try_rules(masked, rules, findings)
     _try_foreign(prepared, rules, findings)
-    return _verdict(prepared, masked, rules, findings)
+    return _verdict(prepared, masked, rules, findings), findings.excused
+
+
+def _explained(masked: str, rules: TriageRules) -> bool:
+    """Tell whether a message that only the net caught says itself that it is thanks, a play, a joke or long past."""
+    kinds = {frame.kind for frame, _, _ in _frames(masked, rules)}
+    return bool(kinds & _EXPLAINING) and not any(_turns(masked, rules))
 
 
 def _mask(text: str, rules: TriageRules) -> str:
@@ -61,7 +98,9 @@ def _try_rules(text: str, rules: TriageRules, findings: _Findings) -> None:
         reached = [_frame_of(rule, span, text, frames, turns) for span in spans]
         if any(frame is None for frame in reached):
             findings.active.append(rule)
-        elif any(frame is not None and frame.leaves_topic for frame in reached):
+            continue
+        findings.excused = findings.excused or bool(reached)
+        if any(frame is not None and frame.leaves_topic for frame in reached):
             findings.topic = True
             findings.topic_dangers.extend(rule.dangers)
 
