@@ -169,7 +169,7 @@ class Town:
         sent = self.line.sent()
         keys = Counter(str(call["retry_key"]) for call in sent if call["retry_key"])
         assert set(keys.values()) <= {1}
-        reached: Counter[str] = Counter(str(to) for call in sent for to in _list(call["to"]))
+        reached: Counter[str] = Counter(str(to) for call in sent for to in list_of(call["to"]))
         for person in self.people:
             written = [event for event, who in self.said.items() if who == person]
             accepted = [e for e in written if replies[e]["state"] is OutgoingState.ACCEPTED]
@@ -183,7 +183,8 @@ class Town:
         return len(faulty) + self.in_flight
 
 
-def _list(value: object) -> list[object]:
+def list_of(value: object) -> list[object]:
+    """Return a list of JSON, or an empty one."""
     return value if isinstance(value, list) else []
 
 
