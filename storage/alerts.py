@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlalchemy import RowMapping, Select, select, update
 
 from routing.alert import ENDED, UNACKNOWLEDGED, Alert, AlertId, AlertState, AttemptFate
-from routing.consultation import AccountId, ConsultationId, MunicipalitySlug
+from routing.consultation import AccountId, ConsultationId, ConsultationState, MunicipalitySlug
 from routing.outgoing import Medium, OutgoingId
 from storage.errors import NotThereError, StaleError
 from storage.ground import Ground
 from storage.tables.alerts import alert_attempts, alerts
+from storage.tables.consultations import consultations
 
 PLAIN = (
     "consultation",
@@ -117,6 +118,14 @@ class Alerts:
         )
         found = self._list(statement.order_by(alerts.c.raised_at).limit(1))
         return found[0] if found else None
+
+    def settled(self, *, limit: int = 100) -> tuple[Alert, ...]:
+        """Return the alerts with a recorded action whose consultation is closed: they may be closed as well."""
+        ended = select(consultations.c.id).where(consultations.c.state == ConsultationState.CLOSED)
+        statement = select(alerts).where(
+            alerts.c.state == AlertState.ACTION_RECORDED, alerts.c.consultation.in_(ended)
+        )
+        return self._list(statement.order_by(alerts.c.action_at).limit(limit))
 
     def add_attempt(self, attempt: AlertAttempt) -> None:
         """Store an attempt."""

@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.desk.delivery import Delivery
 from bot.desk.desk import Desk
 from bot.desk.digest import send_due_digests
-from bot.desk.escalation import escalate_due
+from bot.desk.escalation import close_settled, escalate_due
 from bot.desk.forwarding import Forwarding
 from bot.desk.handle import handle_next
 from bot.desk.quota import watch_quota
@@ -69,6 +69,7 @@ def jobs_of(desk: Desk, lines: LineSenders) -> tuple[Job, ...]:
         Job("heartbeat", timedelta(seconds=10), lambda: beat(desk)),
         Job("rescue", timedelta(seconds=10), lambda: rescue(desk, is_gone)),
         Job("alerts", timedelta(seconds=5), lambda: escalate_due(desk)),
+        Job("closing", timedelta(minutes=1), lambda: close_settled(desk)),
         Job("rounds", timedelta(seconds=30), lambda: send_due_rounds(desk)),
         Job("quota", timedelta(minutes=10), lambda: watch_quota(desk, lines)),
         Job("digests", timedelta(seconds=10), lambda: send_due_digests(desk)),

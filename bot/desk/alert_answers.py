@@ -41,3 +41,12 @@ def record_action(
         next_step_at=None,
     )
     return tx.alerts.save(recorded, was=acknowledged.state)
+
+
+def close_alert(tx: Transaction, alert: Alert) -> Alert:
+    """Close an alert whose action is recorded; raises `IllegalStepError` for any other.
+
+    Raises `storage.errors.StaleError` when somebody else was quicker by a moment.
+    """
+    closed = replace(alert, state=step(alert.state, AlertState.CLOSED))
+    return tx.alerts.save(closed, was=alert.state)

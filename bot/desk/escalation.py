@@ -3,11 +3,13 @@
 import logging
 from datetime import datetime
 
+from bot.desk.alert_answers import close_alert
 from bot.desk.alerting import take_move
 from bot.desk.desk import Desk
 from bot.desk.turn import Turn
 from routing.alert import Alert, AttemptFate
 from routing.outgoing import OutgoingState
+from storage.errors import StaleError
 from storage.outgoing import Owed
 from storage.transaction import Transaction
 
@@ -51,6 +53,25 @@ def _escalate(desk: Desk, tx: Transaction, alert: Alert) -> bool:
     log.info(
         "alert.step", extra={"alert": alert.id, "step": taken.escalation_step, "state": taken.state.value}
     )
+    return True
+
+
+def close_settled(desk: Desk) -> int:
+    """Close the alerts whose action is recorded and whose consultation has been closed since; return how many.
+
+    Whoever closes a consultation, in the console, by a sheet or by an answer, need not think of its alerts.
+    """
+    with desk.database.reading() as tx:
+        settled = tx.alerts.settled()
+    return sum(_close_safely(desk, alert) for alert in settled)
+
+
+def _close_safely(desk: Desk, alert: Alert) -> bool:
+    try:
+        with desk.database.transaction() as tx:
+            close_alert(tx, alert)
+    except StaleError:
+        return False
     return True
 
 

@@ -1,20 +1,22 @@
 """Alerts by a clock that is moved: who is called when, until somebody has written down what was done."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from bot.desk.alert_answers import record_action
-from bot.desk.escalation import escalate_due
+from bot.desk.alert_answers import close_alert, record_action
+from bot.desk.escalation import close_settled, escalate_due
 from bot.desk.rounds import send_due_rounds
 from bot.desk.safety_clock import confirm_safety, safety_deadline
 from routing.alert import AlertState, AttemptFate
-from routing.consultation import AccountId
+from routing.consultation import AccountId, Actor, ConsultationState, IllegalStepError, Outcome
 from routing.duty import Absence
-from routing.outgoing import CallOutcome, Medium
+from routing.outgoing import CallOutcome, Medium, OutgoingState
 from routing.urgency import Level
 from storage.alerts import AlertAttempt
 from storage.database import Database
+from storage.history import By
 from tests.bot.desk.chat import Chat, employ, line_id, open_desk, words
 from tests.clocks import TOKYO, StillClock
 
@@ -168,6 +170,37 @@ def test_a_recorded_action_ends_the_calling(chat: Chat) -> None:
     assert chat.alerts() == ()
 
 
+def test_an_alert_is_closed_with_its_consultation_once_its_action_stands(database: Database) -> None:
+    chat = open_desk(database, on_duty=("hana", "sora"))
+    chat.say("aki", DANGER)
+    (alert,) = chat.alerts()
+    close_consultation(chat)
+    assert close_settled(chat.desk) == 0
+    act(chat, "hana")
+    assert (close_settled(chat.desk), close_settled(chat.desk)) == (1, 0)
+    with chat.database.reading() as tx:
+        assert tx.alerts.get(alert.id).state is AlertState.CLOSED
+    tick(chat, hours=3)
+    assert len(alerts_to(chat, "hana")) == 1
+
+
+def test_an_alert_without_a_recorded_action_cannot_be_closed(chat: Chat) -> None:
+    chat.say("aki", DANGER)
+    for _ in range(2):
+        with chat.database.transaction() as tx, pytest.raises(IllegalStepError):
+            close_alert(tx, tx.alerts.get(chat.alerts()[0].id))
+        chat.tap("hana", "確認しました")
+
+
+def close_consultation(chat: Chat) -> None:
+    case = chat.only()
+    closed = replace(
+        case, state=ConsultationState.CLOSED, outcome=Outcome.CONNECTED, closed_at=chat.clock.now()
+    )
+    with chat.database.transaction() as tx:
+        tx.consultations.save(closed, By(Actor.COORDINATOR, chat.clock.now(), AccountId("account-hana")))
+
+
 def test_with_nobody_on_duty_the_alert_waits_and_is_sent_when_duty_begins(sqlite_database: Database) -> None:
     night = StillClock(datetime(2026, 11, 21, 2, 0, tzinfo=TOKYO))
     chat = open_desk(sqlite_database, clock=night)
@@ -241,27 +274,42 @@ def test_a_child_that_was_seen_ends_the_clock(chat: Chat) -> None:
     assert len(alerts_to(chat, "hana")) == before
 
 
-def test_line_down_for_half_an_hour_alerts_go_by_mail_at_once_and_the_rest_afterwards_once(
-    chat: Chat,
+def test_line_down_for_half_an_hour_alerts_go_by_mail_within_a_minute_and_the_rest_afterwards_in_order_once(
+    database: Database,
 ) -> None:
-    chat.line.tell(*[CallOutcome.UNREACHABLE] * 500)
-    people = [f"p{n}" for n in range(5)]
-    for person in people:
-        chat.post(chat.text(person, "電球が切れて困っています"))
-    chat.post(chat.text("aki", DANGER))
-    chat.work()
-    assert mails_to(chat, "hana") == 1
-    for _ in range(30):
+    chat = open_desk(database, on_duty=("hana", "sora"))
+    chat.line.tell(*[CallOutcome.UNREACHABLE] * 5000)
+    people = [f"p{n}" for n in range(4)]
+    mailed_after = []
+    for minute in range(30):
+        if minute % 7 == 0:
+            for person in people:
+                chat.post(chat.text(person, f"電球が切れて困っています。{minute}"))
+        if minute in {3, 17}:
+            chat.post(chat.text(f"danger-{minute}", DANGER))
+            began, before = chat.clock.now(), len(chat.mailer.sent)
+            tick(chat)
+            while len(chat.mailer.sent) == before:
+                tick(chat, seconds=5)
+            mailed_after.append(chat.clock.now() - began)
         tick(chat, minutes=1)
+    assert all(span < timedelta(minutes=1) for span in mailed_after)
+    assert len(mailed_after) == 2
     assert chat.line.sent == []
     chat.line._told.clear()
-    for _ in range(60):
+    for _ in range(90):
         tick(chat, minutes=1)
-    answered = [sent.to for sent in chat.line.sent if sent.to in {line_id(p) for p in people}]
-    assert sorted(answered) == sorted(line_id(person) for person in people)
-    assert len(alerts_to(chat, "hana")) == len(
-        {sent.retry_key for sent in chat.line.pushed_to(line_id("hana"))}
-    )
+    assert len(chat.line.sent) == len({sent.retry_key for sent in chat.line.sent if sent.retry_key})
+    with chat.database.reading() as tx:
+        assert {state for _, state in tx.outgoing.counts()} <= {OutgoingState.ACCEPTED, OutgoingState.VOID}
+    for person in people:
+        pushed = chat.line.pushed_to(line_id(person))
+        said = [message.outgoing for message in chat.messages(person) if message.outgoing is not None]
+        assert [sent.retry_key for sent in pushed] == said
+        assert len(said) == 5
+    for minute in (3, 17):
+        (answer,) = chat.line.pushed_to(line_id(f"danger-{minute}"))
+        assert "110" in words(answer.messages)
 
 
 def test_alerts_carry_no_word_of_the_matter(chat: Chat) -> None:
