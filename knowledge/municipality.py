@@ -69,8 +69,7 @@ class FollowUpPlan:
 class Municipality:
     """One municipality as its profile describes it; texts in Japanese, empty where a thing is not known.
 
-    `window_target` is how many windows the municipality's plan wants, 0 where it names no number. `line_basic_id`
-    (such as @abc1234d) is what a QR code needs to open the chat.
+    `line_basic_id` (such as @abc1234d) is what a QR code needs to open the chat.
     """
 
     slug: str
@@ -88,7 +87,6 @@ class Municipality:
     follow_up: FollowUpPlan = FollowUpPlan()
     regional_numbers: tuple[str, ...] = ()
     danger_desks: Mapping[str, DestinationId] = field(default_factory=dict)
-    window_target: int = 0
     line_basic_id: str = ""
 
 
@@ -130,13 +128,6 @@ class _Table:
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             self._wrong(key, "a whole number of at least 1")
             return default
-        return value
-
-    def count(self, key: str) -> int:
-        value = self.cells.get(key, 0)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            self._wrong(key, "a whole number, 0 for none")
-            return 0
         return value
 
     def clock(self, key: str, default: str) -> time:
@@ -203,7 +194,6 @@ def read_municipality(file: DataFile, problems: Problems) -> Municipality:
             follow_up.whole("days", 4), follow_up.clock("from", "10:00"), follow_up.clock("to", "17:00")
         ),
         regional_numbers=numbers.texts("regional"),
-        window_target=top.table("windows").count("target"),
         line_basic_id=top.table("line").text("basic_id", ""),
         danger_desks={key: DestinationId(desks.text(key)) for key in desks.cells if desks.text(key)},
     )

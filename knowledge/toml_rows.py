@@ -10,7 +10,7 @@ Row = Mapping[str, str]
 
 # Keys that a profile may leave out, with values that are no texts.
 LISTS = frozenset({"names", "alerts.rounds", "numbers.regional"})
-NUMBERS = frozenset({"alerts.acknowledge_minutes", "follow_up.days", "windows.target"})
+NUMBERS = frozenset({"alerts.acknowledge_minutes", "follow_up.days"})
 SWITCHES = frozenset({"fictional"})
 
 

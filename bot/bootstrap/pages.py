@@ -10,6 +10,8 @@ from bot.desk.directories import Directories
 from bot.desk.places import Places
 from bot.directory.blueprint import directory_blueprint
 from bot.directory.pages import DirectoryPages
+from bot.relay.blueprint import relay_blueprint
+from bot.relay.relay import make_relay
 from bot.sheet.blueprint import sheet_blueprint
 from bot.sheet.site import Site
 from bot.texts import load_texts
@@ -27,4 +29,9 @@ def page_parts(installation: Installation, database: Database) -> list[Blueprint
         public_url=desk.public_url,
     )
     site = Site(database, Places(), desk.clock, desk.randomness, desk.public_url)
-    return [console_blueprint(make_console(desk)), directory_blueprint(directory), sheet_blueprint(site)]
+    return [
+        console_blueprint(make_console(desk)),
+        directory_blueprint(directory),
+        sheet_blueprint(site),
+        relay_blueprint(make_relay(desk)),
+    ]

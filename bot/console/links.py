@@ -1,8 +1,6 @@
 """The pages behind links that are handed out: an invitation, or the setting up of a second factor."""
 
-import segno
 from flask import Response, request
-from markupsafe import Markup
 
 from bot.console.console import Console
 from bot.console.guard import Caller
@@ -10,6 +8,7 @@ from bot.console.pages import Pages
 from bot.desk.access import Route, Strangers
 from bot.desk.enrolling import Enrolment, GoneError, Opening, RefusedError
 from bot.desk.second_factor import SECRET, address_of, new_secret
+from bot.qr import picture_of
 from storage.sessions import Purpose
 
 
@@ -87,11 +86,3 @@ class LinkPages:
             "secret_groups": " ".join(groups),
             "picture": picture_of(address),
         }
-
-
-def picture_of(text: str) -> Markup:
-    """Return a QR code as SVG without style or script, to stand in the page itself."""
-    drawn: str = segno.make(text, error="m").svg_inline(
-        scale=5, border=4, dark="#000000", light="#ffffff", omitsize=False, svgclass="qr", lineclass=None
-    )
-    return Markup(drawn)  # noqa: S704 - drawn by segno from numbers; the text itself does not stand in it

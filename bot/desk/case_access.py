@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.desk.access import allowed, note_reading
 from knowledge.areas import AreaId
 from routing.alert import Alert
-from routing.consultation import Consultation
+from routing.consultation import Channel, Consultation, WindowId
 from routing.permissions import Action, Subject
 from storage.accounts import Account
 from storage.alerts import AlertAttempt
@@ -51,11 +51,16 @@ def subject_of(
         municipality=consultation.municipality,
         areas=chain(consultation.area),
         owner=consultation.owner,
-        window=consultation.window,
+        window=_relaying_window(consultation),
         called=frozenset(attempt.account for attempt in attempts),
         restricted=consultation.restricted,
         members=frozenset(members),
     )
+
+
+def _relaying_window(consultation: Consultation) -> WindowId | None:
+    """Return the window that a consultation belongs to; one that was only found by its card has no part in it."""
+    return None if consultation.channel is Channel.LINE else consultation.window
 
 
 def listed(
@@ -73,7 +78,7 @@ def listed(
                 municipality=consultation.municipality,
                 areas=chain(consultation.area),
                 owner=consultation.owner,
-                window=consultation.window,
+                window=_relaying_window(consultation),
             ),
         )
     )

@@ -8,6 +8,7 @@ from bot.desk.erasing import ask_before_erasing, say_what_is_kept
 from bot.desk.incoming import TextSaid
 from bot.desk.judging import decide, decide_together, triage_of, words_of
 from bot.desk.person import call_person, note_for_coordinator
+from bot.desk.staff_chat import hear_staff
 from bot.desk.taps import press_typed
 from bot.desk.turn import Turn
 from bot.desk.typed import meant_button, wants_help_page
@@ -39,6 +40,8 @@ def hear(visit: Visit, message: Message) -> None:
         _beside_coordinator(visit, bubbles)
     elif (data := meant_button(visit, message.text)) is not None:
         press_typed(visit, bubbles, data)
+    elif hear_staff(visit, bubbles, message.text):
+        pass
     elif (area := named_area(visit, message.text)) is not None:
         learn_area(visit, area, bubbles)
     else:

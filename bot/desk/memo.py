@@ -46,6 +46,7 @@ def open_consultation(visit: Visit, decision: Decision, triage: Triage) -> Consu
             match_status=status,
             category=categories[0] if categories and status is not MatchStatus.UNMATCHED else None,
             area=decision.area or visit.resident.area,
+            window=visit.resident.sent_by(visit.now),
             next_date=visit.now + NEXT_DATE.get(triage.level, URGENT_NEXT_DATE),
             last_contact_at=visit.now,
             subject=_subject(decision, triage),

@@ -1,1 +1,1 @@
-"""The pages of window staff and destinations."""
+"""Pages of window staff: passing a visitor's trouble on, and hearing how it ended. And what visitors scan."""

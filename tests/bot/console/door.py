@@ -31,7 +31,7 @@ from knowledge.data_files import read_folder
 from knowledge.emergency_numbers import load_registry
 from knowledge.profile import Profile, find_profile
 from routing.alert import Alert, AlertId, AlertState
-from routing.consultation import AccountId, Consultation, MunicipalitySlug, WindowId
+from routing.consultation import AccountId, Channel, Consultation, MunicipalitySlug, WindowId
 from routing.outgoing import Medium
 from routing.roles import Role
 from routing.triage import load_rules
@@ -284,7 +284,8 @@ def _with_cases(
 ) -> Furniture:
     north, _ = _areas(profile)
     with database.transaction() as tx:
-        urgent = rows.stored(tx, area=north, level=Level.URGENT, window=accounts["mado"].window)
+        window = accounts["mado"].window
+        urgent = rows.stored(tx, area=north, level=Level.URGENT, window=window, channel=Channel.RELAY)
         tx.messages.add(rows.message(WORDS, consultation=urgent.id))
         restricted = rows.stored(tx, restricted=True)
         tx.consultations.admit(
