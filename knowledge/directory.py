@@ -49,7 +49,7 @@ def load_fields() -> FieldWords:
     tables = tomllib.loads(files("knowledge").joinpath("directory_fields.toml").read_text(encoding="utf-8"))
     return FieldWords(
         {Category(name): Field(field) for field, table in tables.items() for name in table["categories"]},
-        {_plain(word): Field(field) for field, table in tables.items() for word in table["words"]},
+        {plain(word): Field(field) for field, table in tables.items() for word in table["words"]},
     )
 
 
@@ -159,11 +159,11 @@ class Directory:
         told = (destination.description, destination.handles, destination.organisation, address)
         terms = (destination.terms.eligibility, destination.terms.how_to_apply, *destination.languages)
         text = "\n".join(part for part in (*told, *terms, *places, *phrases) if part)
-        name = _plain(" ".join(names))
+        name = plain(" ".join(names))
         return _Kept(
             destination,
             name,
-            f"{name}\n{_plain(text)}",
+            f"{name}\n{plain(text)}",
             self._hours.setdefault(self.hours_of(destination), len(self._hours)),
             always=destination.valid_from is None and destination.valid_to is None,
         )
@@ -212,14 +212,14 @@ def _names_of(areas: AreaTree) -> dict[str, AreaId]:
     found: dict[str, AreaId] = {}
     for area in sorted(areas, key=lambda each: each.level):
         for name in (area.name, *area.aliases):
-            found.setdefault(_plain(name), area.id)
+            found.setdefault(plain(name), area.id)
     return found
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in _BETWEEN.split(_plain(text[:LONGEST_WORDS])) if word][:MOST_WORDS]
+    return [word for word in _BETWEEN.split(plain(text[:LONGEST_WORDS])) if word][:MOST_WORDS]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a text for comparison: one width, lower case, katakana as hiragana."""
     return to_hiragana(normalise(text))

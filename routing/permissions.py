@@ -53,6 +53,9 @@ class Action(StrEnum):
     CHANGE_TARGETS = "target.change"
     SEE_HEALTH = "health.see"
     SEND_AGAIN = "health.send_again"
+    SEE_KNOWLEDGE = "knowledge.see"
+    EDIT_KNOWLEDGE = "knowledge.edit"
+    TEACH_PHRASES = "knowledge.suggestions"
     READ_AUDIT = "audit.read"
     EXPORT_AUDIT = "audit.export"
     SEND_RELAY = "relay.send"
@@ -70,6 +73,8 @@ _RUNNING = {
     Action.EXPORT_REPORT: Scope.ALL,
     Action.SEE_HEALTH: Scope.ALL,
     Action.SEND_AGAIN: Scope.ALL,
+    Action.SEE_KNOWLEDGE: Scope.ALL,
+    Action.EDIT_KNOWLEDGE: Scope.ALL,
 }
 
 # Administrators run the installation and its accounts; they read no consultation. Who is both has two accounts.
@@ -89,6 +94,7 @@ PERMISSIONS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.WRITE_TO_RESIDENT: Scope.AREA,
         Action.ACKNOWLEDGE_ALERT: Scope.AREA,
         Action.RECORD_ALERT_ACTION: Scope.AREA,
+        Action.TEACH_PHRASES: Scope.ALL,
         **_RUNNING,
     },
     Role.ADMINISTRATOR: {

@@ -36,6 +36,16 @@ class KnowledgeVersion:
     documents: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One version in the list of them."""
+
+    version: int
+    made_at: datetime
+    source: str
+    made_by: AccountId | None = None
+
+
 class Knowledge:
     """The knowledge of all municipalities."""
 
@@ -107,13 +117,13 @@ class Knowledge:
             documents={found["name"]: found["content"] for found in self._ground.rows(of(documents))},
         )
 
-    def versions(self, municipality: MunicipalitySlug) -> Sequence[tuple[int, datetime, str]]:
-        """Return every version as (number, made at, source), newest first."""
+    def versions(self, municipality: MunicipalitySlug) -> Sequence[VersionLine]:
+        """Return every version, newest first, without what stands in it."""
         table = knowledge_versions
         rows = self._ground.rows(
             select(table).where(table.c.municipality == municipality).order_by(table.c.version.desc())
         )
-        return [(row["version"], row["made_at"], row["source"]) for row in rows]
+        return [VersionLine(row["version"], row["made_at"], row["source"], row["made_by"]) for row in rows]
 
     def _add_desks(self, key: dict[str, object], given: KnowledgeVersion) -> None:
         subjects = {(phrase.destination, phrase.entry) for phrase in given.phrases}

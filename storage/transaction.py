@@ -14,6 +14,7 @@ from storage.events import Events
 from storage.forwarded import Forwarded
 from storage.ground import Ground
 from storage.knowledge import Knowledge
+from storage.knowledge_drafts import KnowledgeDrafts
 from storage.learning import Learning
 from storage.memo import Notes, UnmetNeeds, Words
 from storage.messages import Messages
@@ -77,6 +78,7 @@ class Transaction:
 
     def _open_upkeep(self, ground: Ground) -> None:
         self.knowledge = Knowledge(ground)
+        self.knowledge_drafts = KnowledgeDrafts(ground)
         self.learning = Learning(ground)
         self.drafts = TextDrafts(ground)
         self.targets = Targets(ground)

@@ -9,9 +9,7 @@ from bot.bootstrap.opening import open_installation, ready_database
 from bot.clock import SystemClock, tokyo
 from bot.commands.knowledge_files import (
     FileRefusedError,
-    Format,
     GivenFile,
-    export_file,
     export_folder,
     format_of,
     reader_of,
@@ -26,6 +24,7 @@ from bot.desk.importing import (
     present_files,
     preview_import,
 )
+from bot.desk.knowledge_formats import Format, export_file
 from bot.desk.sample_bench import BenchChange, bench_of
 from bot.desk.town_gaps import town_gaps
 from bot.randomness import SystemRandomness

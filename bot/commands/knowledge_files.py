@@ -3,46 +3,21 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from tqdm import tqdm
 
 from bot.desk.importing import Reader
+from bot.desk.knowledge_formats import ENDINGS, Format
 from knowledge.csv_folder import read_csv_folder, write_folder
 from knowledge.data_files import ProfileFiles, read_folder
 from knowledge.hsds.drafting import read_hsds
-from knowledge.hsds.exporting import hsds_tables
-from knowledge.hsds.writing import write_json, write_tabular
 from knowledge.opendata.reading import OpenDataFile, read_open_data
-from knowledge.opendata.writing import write_open_data
-from knowledge.profile import read_profile
 from knowledge.proposal import Drafted
 from knowledge.workbook.reading import read_workbook
-from knowledge.workbook.writing import write_workbook
 
 LARGEST = 200 * 1024 * 1024
 SILENT_SECONDS = 2
-
-
-class Format(StrEnum):
-    """The formats of import and export."""
-
-    XLSX = "xlsx"
-    CSV = "csv"
-    HSDS_JSON = "hsds-json"
-    HSDS_TABULAR = "hsds-tabular"
-    OPENDATA = "opendata"
-
-
-ENDINGS = {
-    ".xlsx": Format.XLSX,
-    ".xlsm": Format.XLSX,
-    ".xls": Format.XLSX,
-    ".json": Format.HSDS_JSON,
-    ".zip": Format.HSDS_TABULAR,
-    ".csv": Format.OPENDATA,
-}
 
 
 class FileRefusedError(Exception):
@@ -108,17 +83,6 @@ def _told(unit: str, read: Callable[[ProfileFiles, Callable[[int], object]], Dra
             return read(base, bar.update)
 
     return reading
-
-
-def export_file(files: ProfileFiles, format_: Format) -> bytes:
-    """Return a profile in a format of one file."""
-    town = read_profile(files).municipality
-    if format_ is Format.XLSX:
-        return write_workbook(files, town.name)
-    if format_ is Format.OPENDATA:
-        return write_open_data(files)
-    tables = hsds_tables(files)
-    return write_json(tables) if format_ is Format.HSDS_JSON else write_tabular(tables, town.slug)
 
 
 def export_folder(files: ProfileFiles, folder: Path) -> None:

@@ -19,7 +19,8 @@ def list_versions(arguments: argparse.Namespace, database: Database, _: Path) ->
     slug = MunicipalitySlug(arguments.municipality)
     with database.reading() as tx:
         counts = tx.municipalities.get(slug).knowledge_version
-        for number, made_at, source in tx.knowledge.versions(slug):
+        for line in tx.knowledge.versions(slug):
+            number, made_at, source = line.version, line.made_at, line.source
             if arguments.json:
                 row = {
                     "version": number,

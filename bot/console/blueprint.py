@@ -6,6 +6,13 @@ from bot.console.audit_page import AuditPages
 from bot.console.console import Console
 from bot.console.consultation import ConsultationPages
 from bot.console.guard import Caller, Guarded
+from bot.console.knowledge_edit import KnowledgeEditPages
+from bot.console.knowledge_frame import KnowledgeFrame
+from bot.console.knowledge_import import KnowledgeImportPages
+from bot.console.knowledge_learning import KnowledgeLearningPages
+from bot.console.knowledge_list import KnowledgeListPages
+from bot.console.knowledge_trying import KnowledgeTryingPages
+from bot.console.knowledge_versions import KnowledgeVersionPages
 from bot.console.links import LinkPages
 from bot.console.own_account import OwnAccountPages
 from bot.console.pages import Pages
@@ -53,6 +60,7 @@ def console_blueprint(console: Console) -> Blueprint:
 
 def console_routes(console: Console, pages: Pages) -> tuple[Route, ...]:
     """Return every page of the console with what it needs: the table that tests read."""
+    knowledge = KnowledgeFrame(console, pages)
     return (
         *SignInPages(console, pages).routes(),
         *LinkPages(console, pages).routes(),
@@ -63,6 +71,12 @@ def console_routes(console: Console, pages: Pages) -> tuple[Route, ...]:
         *RotaPages(console, pages).routes(),
         *ReportPages(console, pages).routes(),
         *TargetPages(console, pages).routes(),
+        *KnowledgeListPages(knowledge).routes(),
+        *KnowledgeEditPages(knowledge).routes(),
+        *KnowledgeImportPages(knowledge).routes(),
+        *KnowledgeVersionPages(knowledge).routes(),
+        *KnowledgeLearningPages(knowledge).routes(),
+        *KnowledgeTryingPages(knowledge).routes(),
         *AuditPages(console, pages).routes(),
     )
 

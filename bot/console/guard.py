@@ -54,6 +54,9 @@ class Guarded:
         """Serve the page, or answer why not."""
         request.max_content_length = LARGEST_FORM
         caller = self._caller()
+        if self._route.largest and caller.signed_in is not None:
+            # Nobody is made to take a long file in from a stranger.
+            request.max_content_length = self._route.largest
         refused = self._refusal(caller)
         if refused is not None:
             return refused

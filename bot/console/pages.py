@@ -32,6 +32,7 @@ MENU = (
     MenuEntry("/console/", "console.menu.start", Action.SEE_FIGURES),
     MenuEntry("/console/rota", "console.menu.rota", Action.SEE_DUTY),
     MenuEntry("/console/reports", "console.menu.reports", Action.SEE_REPORTS),
+    MenuEntry("/console/knowledge", "console.menu.knowledge", Action.SEE_KNOWLEDGE),
     MenuEntry("/console/accounts", "console.menu.accounts", Action.LIST_ACCOUNTS),
     MenuEntry("/console/audit", "console.menu.audit", Action.READ_AUDIT),
     MenuEntry("/console/account", "console.menu.account", Action.USE_OWN_ACCOUNT),

@@ -41,13 +41,17 @@ Access = Needs | Strangers
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One page: its path below the door's prefix, its name, what it needs, and what shows it."""
+    """One page: its path below the door's prefix, its name, what it needs, and what shows it.
+
+    `largest` is how many bytes it takes, where that is more than a form of text has.
+    """
 
     method: str
     path: str
     name: str
     access: Access
     view: Callable[..., object]
+    largest: int = 0
 
 
 def person_of(account: Account) -> Person:

@@ -77,6 +77,19 @@ knowledge_documents = Table(
     _of_version(),
 )
 
+knowledge_drafts = Table(
+    "knowledge_drafts",
+    metadata,
+    identity(),
+    municipality(),
+    Column("base", Integer, nullable=False),
+    reference("account", "accounts.id"),
+    moment("at"),
+    Column("source", String(NAME_LENGTH), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("report", Text, nullable=False),
+)
+
 knowledge_desks = Table(
     "knowledge_desks",
     metadata,

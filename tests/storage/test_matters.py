@@ -20,7 +20,7 @@ from storage.consents import Consent, ConsentId, Person, PersonId
 from storage.database import Database
 from storage.errors import AlreadyThereError, NotThereError, StaleError
 from storage.history import By
-from storage.knowledge import KnowledgeVersion
+from storage.knowledge import KnowledgeVersion, VersionLine
 from storage.learning import Lesson, LessonId
 from storage.municipalities import ChannelSecrets
 from storage.referrals import Referral
@@ -212,7 +212,10 @@ def test_an_import_counts_only_once_the_pointer_moves(desk: Database) -> None:
         tx.knowledge.use_version(TOWN, 1)
         assert tx.knowledge.current(TOWN) == first
         assert tx.knowledge.add_version(replace(first, source="import")) == 2
-        assert tx.knowledge.versions(TOWN) == [(2, NOW, "import"), (1, NOW, "profile hoozuki")]
+        assert tx.knowledge.versions(TOWN) == [
+            VersionLine(2, NOW, "import"),
+            VersionLine(1, NOW, "profile hoozuki"),
+        ]
         assert tx.municipalities.versions() == {TOWN: (1, 0)}
         with pytest.raises(NotThereError):
             tx.knowledge.use_version(TOWN, 3)

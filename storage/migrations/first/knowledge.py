@@ -98,6 +98,7 @@ def create() -> None:
     )
     op.create_index("ix_learned_phrases_consultation", "learned_phrases", ["consultation"], unique=False)
     _create_suggested()
+    _create_drafts()
     op.create_table(
         "knowledge_phrases",
         sa.Column("municipality", sa.String(length=36), nullable=False),
@@ -180,8 +181,28 @@ def _create_suggested() -> None:
     op.create_index("ix_suggested_phrases_open", "suggested_phrases", ["municipality", "state"], unique=False)
 
 
+def _create_drafts() -> None:
+    op.create_table(
+        "knowledge_drafts",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("municipality", sa.String(length=36), nullable=False),
+        sa.Column("base", sa.Integer(), nullable=False),
+        sa.Column("account", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("source", sa.String(length=120), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("report", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["account"], ["accounts.id"], name=op.f("fk_knowledge_drafts_account")),
+        sa.ForeignKeyConstraint(
+            ["municipality"], ["municipalities.slug"], name=op.f("fk_knowledge_drafts_municipality")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_drafts")),
+    )
+
+
 def drop() -> None:
     """Drop the tables."""
+    op.drop_table("knowledge_drafts")
     op.drop_table("knowledge_phrases")
     op.drop_table("suggested_phrases")
     op.drop_table("learned_phrases")

@@ -1,6 +1,8 @@
 """A town with a console, people of every role, two consultations, and browsers that behave as browsers do."""
 
+import io
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from html import unescape
@@ -27,7 +29,7 @@ from bot.line.webhook import webhook_blueprint
 from bot.ports import Health
 from bot.texts import load_texts
 from knowledge.areas import AreaId
-from knowledge.data_files import read_folder
+from knowledge.data_files import ProfileFiles, read_folder
 from knowledge.emergency_numbers import load_registry
 from knowledge.profile import Profile, find_profile
 from routing.alert import Alert, AlertId, AlertState
@@ -126,7 +128,15 @@ class Browser:
         answer = self.post("/console/confirm", {"second_check": PASSWORD, "next": "/console/account"})
         assert answer.status_code == 303, answer.status_code
 
-    def _ask(self, method: str, path: str, form: dict[str, str], *, site: str | None) -> TestResponse:
+    def upload(
+        self, path: str, name: str, content: bytes, form: dict[str, str] | None = None
+    ) -> TestResponse:
+        """Send a form with a file in its field `file`."""
+        values: dict[str, object] = {"form_token": self.form_token(), **(form or {})}
+        values["file"] = (io.BytesIO(content), name)
+        return self._ask("POST", path, values, site=self.site)
+
+    def _ask(self, method: str, path: str, form: Mapping[str, object], *, site: str | None) -> TestResponse:
         headers = {}
         if site is not None:
             headers["Sec-Fetch-Site"] = site
@@ -234,10 +244,10 @@ def desk_of(database: Database, clock: StillClock, *, public_url: str = PUBLIC) 
     )
 
 
-def furnish(database: Database) -> Furniture:
+def furnish(database: Database, files: ProfileFiles | None = None) -> Furniture:
     """Found the town, and put people and two consultations into it."""
     clock, passwords = StillClock(), Passwords(CHEAP)
-    files = read_folder(find_profile("hoozuki"))
+    files = files or read_folder(find_profile("hoozuki"))
     kept = passwords.hash(PASSWORD)
     with database.transaction() as tx:
         profile = found_municipality(tx, files, ChannelSecrets((CHANNEL_SECRET,)), now=clock.now()).profile

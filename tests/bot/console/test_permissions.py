@@ -34,6 +34,12 @@ def path_of(door: Door, rule: Rule) -> str:
         "id_": door.accounts["mado"].id,
         "token": "token-that-opens-nothing",
         "rest": "nothing-here",
+        "desk": "H-001",
+        "version": 1,
+        "format_": "csv",
+        "draft": "no-draft",
+        "suggestion": "no-suggestion",
+        "lesson": "no-lesson",
     }
     return "/console" + rule.rule.removeprefix("/console").replace("<int:", "<").replace(
         "<path:", "<"
@@ -89,6 +95,8 @@ def expected(login: str, rule: Rule) -> set[int]:
     """Return what an account with the permission meets: out of its area, a case looks absent."""
     if "<int:number>" in rule.rule and login == "minami":
         return {404}
+    if any(f"<{name}>" in rule.rule for name in ("draft", "suggestion", "lesson")):
+        return {404, 422, 303}
     # 409: the administrator may not be the last; 422: an empty form is refused at its fields.
     return {200, 303, 409, 422}
 
