@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import OperationalError
 
 from storage.database import Database
-from storage.errors import StorageError
+from storage.errors import StorageError, StorageUnavailableError
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -21,7 +22,17 @@ class SchemaError(StorageError):
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring the tables up to date. Safe when several processes start at once; does nothing when nothing is to do."""
+    """Bring the tables up to date. Safe when several processes start at once; does nothing when nothing is to do.
+
+    Raise `StorageUnavailableError` when the database does not answer, or cannot be written where something is to do.
+    """
+    try:
+        _upgrade(database, revision)
+    except OperationalError as error:
+        raise StorageUnavailableError("the database does not answer, or cannot be written") from error
+
+
+def _upgrade(database: Database, revision: str) -> None:
     if revision == "head" and present(database) == NEWEST:
         return
     with database.engine.begin() as connection:

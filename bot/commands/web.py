@@ -1,21 +1,21 @@
-"""The web process: webhook and pages, or one of them, under gunicorn."""
+"""The web process: webhook and pages, or one of them, under gunicorn.
+
+gunicorn's first process only watches the others, so it stays light: what answers requests is loaded after the fork.
+"""
 
 import argparse
+import importlib
+import os
 import sys
+from typing import TYPE_CHECKING
 
-from flask import Flask
 from gunicorn.app.base import BaseApplication
-from werkzeug.middleware.proxy_fix import ProxyFix
+from gunicorn.arbiter import Arbiter
 
-from bot.app import create_app
-from bot.bootstrap.health import health_of
-from bot.bootstrap.metrics import metrics_of
-from bot.bootstrap.opening import Installation, open_installation, ready_database
-from bot.bootstrap.webhook import webhook_parts
-from bot.clock import SystemClock
-from bot.logs import set_up_logs
-from bot.settings import SettingsError
-from storage.keys import KeysError
+from bot.settings import SettingsError, read_settings
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 # Threads, because a request waits for the database's disk and nothing else; one process keeps SQLite's lock
 # in one place and memory small. LINE gives up after two seconds, so a request that takes 30 is dead anyway.
@@ -36,8 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 class _Server(BaseApplication):
-    def __init__(self, installation: Installation, arguments: argparse.Namespace) -> None:
-        self._installation = installation
+    def __init__(self, arguments: argparse.Namespace) -> None:
         self._arguments = arguments
         super().__init__()
 
@@ -58,37 +57,31 @@ class _Server(BaseApplication):
         for name, value in settings.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:  # type: ignore[override]  # Flask is a WSGI application; the stubs spell it out
+    def load(self) -> "Flask":  # type: ignore[override]  # Flask is a WSGI application; the stubs spell it out
         """Make the application after the fork: every process opens the database for itself."""
-        return make_app(self._installation, self._arguments.only)
-
-
-def make_app(installation: Installation, only: str | None) -> Flask:
-    """Return the application of one web process: webhook, pages, or both."""
-    set_up_logs(installation.settings.log_level)
-    database, clock = installation.database(), SystemClock()
-    blueprints = [webhook_parts(database)] if only != "pages" else []
-    if only != "line":
-        # The pages would cost the webhook's own process memory and time to start, so only this branch loads them.
-        from bot.bootstrap.pages import page_parts  # noqa: PLC0415
-
-        blueprints += page_parts(installation, database)
-    app = create_app(
-        blueprints, health=lambda: health_of(database, clock), metrics=lambda: metrics_of(database, clock)
-    )
-    if installation.settings.proxies:
-        # Without this all visitors would share the proxy's address, and one who guesses passwords would lock all out.
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=installation.settings.proxies)  # type: ignore[method-assign]
-    return app
+        serving = importlib.import_module("bot.commands.web_app")
+        try:
+            app: Flask = serving.open_app(self._arguments.only)
+        except serving.CANNOT_START as error:
+            sys.stderr.write(f"madoguchi: cannot start\n{error}\n")
+            # The code by which the first process knows that trying again is of no use.
+            sys.exit(Arbiter.APP_LOAD_ERROR)
+        return app
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until told to stop."""
     try:
-        installation = open_installation()
-    except (SettingsError, KeysError) as error:
+        read_settings(os.environ)
+    except SettingsError as error:
         sys.stderr.write(f"madoguchi: settings are wrong\n{error}\n")
         return 1
-    ready_database(installation).close()
-    _Server(installation, arguments).run()
+    first = os.getpid()
+    try:
+        _Server(arguments).run()
+    except SystemExit as end:
+        if os.getpid() != first:
+            # A process of requests ends here as well; its code is for the first one to read.
+            raise
+        return 1 if end.code else 0
     return 0

@@ -9,6 +9,7 @@ from bot.bootstrap.opening import open_installation, ready_database
 from bot.bootstrap.worker import make_worker
 from bot.logs import set_up_logs
 from bot.settings import SettingsError
+from storage.errors import StorageError
 from storage.keys import KeysError
 
 
@@ -26,7 +27,11 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stderr.write(f"madoguchi: settings are wrong\n{error}\n")
         return 1
     set_up_logs(installation.settings.log_level)
-    database = ready_database(installation)
+    try:
+        database = ready_database(installation)
+    except StorageError as error:
+        sys.stderr.write(f"madoguchi: cannot start\n{error}\n")
+        return 1
     worker = make_worker(installation, database)
     told_to_stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -18,7 +18,7 @@ HEAVY = (
 )
 ASK = """
 import sys
-from bot.commands.web import make_app
+from bot.commands.web_app import make_app
 from bot.bootstrap.opening import open_installation, ready_database
 installation = open_installation()
 ready_database(installation).close()
