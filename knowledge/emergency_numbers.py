@@ -5,7 +5,7 @@ Retired and unverified numbers stay in the registry, marked, so that they can be
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from knowledge.hours import OfficeHours
 from knowledge.problems import Problems
 
 REGISTRY_FILE = Path(__file__).parent / "emergency_numbers.csv"
+CHECK_HOLDS = timedelta(days=180)
 COLUMNS = (
     "number", "name", "note", "for_whom", "dangers", "dangers_now", "hours", "cost", "text_route", "text_hours",
     "area", "status", "replaced_by", "source", "checked",
@@ -68,7 +69,7 @@ class EmergencyNumber:
     status: NumberStatus
     replaced_by: str
     source: str
-    checked: str
+    checked: date
 
     @property
     def emergency(self) -> bool:
@@ -98,6 +99,10 @@ class Registry:
         """Yield the numbers that may stand nowhere else."""
         return (number for number in self.numbers if number.status is NumberStatus.RETIRED)
 
+    def stale(self, day: date) -> tuple[EmergencyNumber, ...]:
+        """Return the numbers that may be shown and were last checked more than 180 days before a Tokyo day."""
+        return tuple(number for number in self.current() if day - number.checked > CHECK_HOLDS)
+
     def find(self, number: str) -> EmergencyNumber | None:
         """Return the entry of a number as it is written in the registry, or None."""
         return next((entry for entry in self.numbers if entry.number == number), None)
@@ -113,6 +118,16 @@ def load_registry(file: Path = REGISTRY_FILE) -> Registry:
     ]
     problems.raise_if_any()
     return Registry(tuple(numbers))
+
+
+def _month(row: Row) -> date:
+    """Return the day of a check; of one that names only its month the first, so that the warning comes rather early."""
+    text = row.needed("checked")
+    try:
+        return date.fromisoformat(text if len(text) > 7 else f"{text}-01")
+    except ValueError:
+        row.problem(f"checked is {text!r}, not a month or date as YYYY-MM or YYYY-MM-DD", "checked")
+        return date.min
 
 
 def _number(row: Row) -> EmergencyNumber:
@@ -132,7 +147,7 @@ def _number(row: Row) -> EmergencyNumber:
         status=status,
         replaced_by=row.text("replaced_by"),
         source=row.needed("source"),
-        checked=row.needed("checked"),
+        checked=_month(row),
     )
     if status is NumberStatus.RETIRED and not number.replaced_by:
         row.problem(f"{number.number} is retired and names no number in its place")

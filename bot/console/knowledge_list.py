@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import urlencode
 
 from flask import Response, request
@@ -11,11 +11,11 @@ from bot.clock import tokyo
 from bot.console.guard import Caller
 from bot.console.knowledge_frame import KnowledgeFrame
 from bot.desk.access import Needs, Route
+from bot.desk.town_gaps import is_stale
 from knowledge.destinations import Basis, Destination, Status
 from knowledge.directory import plain
 from routing.permissions import Action
 
-STALE = timedelta(days=180)
 ON_A_PAGE = 50
 GAPS = ("stale", "agreed", "list")
 
@@ -68,11 +68,6 @@ class KnowledgeListPages:
             "is_stale": lambda each: is_stale(each, today),
         }
         return self._frame.show("knowledge_list.html", caller, town, values)
-
-
-def is_stale(destination: Destination, today: date) -> bool:
-    """Tell whether nobody has checked a destination that residents are shown for 180 days."""
-    return destination.offered and (destination.checked_on is None or today - destination.checked_on > STALE)
 
 
 def _offered(destinations: Iterable[Destination], today: date) -> int:

@@ -11,6 +11,7 @@ from bot.desk.health import WORKER, WORKER_SILENT
 from bot.desk.notices import AlertNotice, owe_notice
 from bot.desk.quota import month_of
 from bot.desk.town import Town
+from bot.desk.town_gaps import stale_destinations
 from bot.desk.turn import Turn
 from bot.texts.moments import when_said
 from knowledge.municipality import EmptyDigest
@@ -108,7 +109,7 @@ def compose_digest(turn: Turn, start: datetime, until: datetime, *, by_receipt: 
 
 
 def _health(turn: Turn) -> list[str]:
-    """Return when the worker last showed a sign of life, where that was not just now, and what is left of the month."""
+    """Return what is not well: a worker that is silent, a month nearly used up, numbers nobody has checked for long."""
     texts, lines = turn.town.texts, []
     beat = turn.tx.heartbeats.get(WORKER)
     if beat is not None and beat.last_ok is not None and turn.now - beat.last_ok > WORKER_SILENT:
@@ -118,6 +119,11 @@ def _health(turn: Turn) -> list[str]:
     month = month_of(turn.tx, turn.town.slug, turn.now)
     if month is not None and month.left is not None and stage_of(month) is not Stage.PLENTY:
         lines.append(texts.say("digest.line.quota", left=month.left))
+    today = tokyo(turn.now).date()
+    if stale := turn.desk.registry.stale(today):
+        lines.append(texts.say("digest.line.stale_numbers", count=len(stale), first=stale[0].number))
+    if unchecked := stale_destinations(turn.town.profile.matched, today):
+        lines.append(texts.say("digest.line.stale_destinations", count=len(unchecked)))
     return lines
 
 

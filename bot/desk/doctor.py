@@ -8,14 +8,14 @@ from enum import StrEnum
 
 from bot.clock import tokyo
 from bot.desk.town import Town
+from bot.desk.town_gaps import stale_destinations, town_gaps
 from bot.desk.turn import Turn
-from knowledge.destinations import Category
+from knowledge.coverage import GapKind
 from routing.duty import uncovered
 from routing.roles import Role
 from routing.working_days import day_bounds
 from storage.municipalities import ChannelSecrets
 
-STALE = timedelta(days=180)
 SHOWN_GAPS = 3
 LOOKED_AT = 20
 CLOCKS_MAY_DIFFER = timedelta(seconds=5)
@@ -128,17 +128,11 @@ def _numbers(town: Town) -> Iterator[Finding]:
 
 def _destinations(town: Town, now: datetime) -> Iterator[Finding]:
     today = tokyo(now).date()
-    offered = [destination for destination in town.profile.offered if destination.valid_on(today)]
-    covered = {destination.category for destination in offered if destination.agreed_on is not None}
-    present = {destination.category for destination in offered}
-    missing = [category.value for category in Category if category in present and category not in covered]
-    if missing:
-        text = f"no destination has agreed to be listed for: {', '.join(missing)}"
+    missing: dict[GapKind, list[str]] = {}
+    for gap in town_gaps(town.profile, today):
+        missing.setdefault(gap.kind, []).append(f"{gap.of} {gap.name}")
+    for kind, names in missing.items():
+        yield Finding(Grade.PROBLEM, town.slug, f"{kind}: {', '.join(names)} (madoguchi knowledge check)")
+    if stale := stale_destinations(town.profile.matched, today):
+        text = f"{len(stale)} destinations were not checked for 180 days"
         yield Finding(Grade.WARNING, town.slug, text)
-    stale = [d.id for d in offered if d.checked_on is None or today - d.checked_on > STALE]
-    if stale:
-        yield Finding(
-            Grade.WARNING,
-            town.slug,
-            f"{len(stale)} of {len(offered)} destinations were not checked for 180 days",
-        )

@@ -1,5 +1,6 @@
 """The registry of emergency numbers."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,11 @@ def test_mistakes_are_told_with_their_line(tmp_path: Path) -> None:
         load_registry(file)
     assert "numbers.csv:2: for_whom" in str(told.value)
     assert "numbers.csv:2: hours" in str(told.value)
+
+
+def test_a_check_older_than_180_days_is_stale_and_a_month_counts_from_its_first_day() -> None:
+    checked = max(number.checked for number in REGISTRY.current())
+    assert checked.day == 1
+    assert REGISTRY.stale(checked + timedelta(days=180)) == ()
+    late = REGISTRY.stale(checked + timedelta(days=181))
+    assert set(late) == set(REGISTRY.current())

@@ -116,3 +116,11 @@ def test_a_clock_that_is_behind_lines_is_named(setup: Setup) -> None:
         )  # fmt: skip
     database.close()
     assert setup.names("seconds behind LINE's", "--offline")
+
+
+def test_a_field_without_a_checked_and_agreed_destination_is_named(setup: Setup) -> None:
+    assert not setup.names("nobody has checked the destination")
+    assert main(["municipality", "add", "kochi"]) == 0
+    told = "\n".join(setup.findings())
+    assert "problem no destination is offered: category administration" in told
+    assert "problem nobody has checked the destination" in told

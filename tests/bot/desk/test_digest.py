@@ -1,5 +1,6 @@
 """The daily digest by a clock that is moved: one for each coordinator and day, late rather than never."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -199,3 +200,11 @@ def test_two_runs_at_once_make_one_digest(database: Database) -> None:
     chat = open_desk(database, on_duty=("hana",), clock=StillClock(MONDAY_EVENING))
     chat.clock.set(at(2026, 11, 17, 8, 30))
     assert send_due_digests(chat.desk) + send_due_digests(chat.desk) == 1
+
+
+def test_numbers_and_destinations_that_nobody_checked_for_long_are_told(chat: Chat) -> None:
+    assert "確かめてから180日" not in report(chat, date(2026, 11, 16))
+    chat.clock.set(at(2027, 6, 1, 9, 0))
+    told = report(chat, date(2027, 6, 1))
+    assert re.search(r"緊急の電話番号 \d+件が、確かめてから180日を過ぎました", told)
+    assert re.search(r"相談先 \d+件が、確かめてから180日を過ぎました", told)

@@ -107,7 +107,7 @@ def test_a_refused_suggestion_does_not_come_back_and_two_people_decide_once(chat
         assert tx.learning.lessons(chat.slug) == ()
 
 
-def test_s41_a_correction_teaches_at_once_and_can_be_taken_back(chat: Chat) -> None:
+def test_a_correction_teaches_at_once_and_can_be_taken_back(chat: Chat) -> None:
     chat.say("aki", STRANGE)
     with chat.database.transaction() as tx:
         learned = teach_correction(tx, chat.only(), BEES, by=staff(chat), randomness=CHANCE)
