@@ -11,6 +11,7 @@ from knowledge.data_files import DataFile
 from knowledge.destinations import DestinationId
 from knowledge.hours import HoursError, OfficeHours, parse_hours
 from knowledge.problems import Problems
+from knowledge.retention_plan import RetentionPlan, read_retention
 from knowledge.toml_lines import line_of
 
 
@@ -85,6 +86,7 @@ class Municipality:
     digest: DigestPlan = DigestPlan()
     alerts: AlertPlan = AlertPlan()
     follow_up: FollowUpPlan = FollowUpPlan()
+    retention: RetentionPlan = field(default_factory=RetentionPlan)
     regional_numbers: tuple[str, ...] = ()
     danger_desks: Mapping[str, DestinationId] = field(default_factory=dict)
     line_basic_id: str = ""
@@ -123,10 +125,10 @@ class _Table:
             return ()
         return tuple(str(item) for item in value)
 
-    def whole(self, key: str, default: int) -> int:
+    def whole(self, key: str, default: int, *, least: int = 1) -> int:
         value = self.cells.get(key, default)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            self._wrong(key, "a whole number of at least 1")
+        if not isinstance(value, int) or isinstance(value, bool) or value < least:
+            self._wrong(key, f"a whole number of at least {least}")
             return default
         return value
 
@@ -193,6 +195,7 @@ def read_municipality(file: DataFile, problems: Problems) -> Municipality:
         follow_up=FollowUpPlan(
             follow_up.whole("days", 4), follow_up.clock("from", "10:00"), follow_up.clock("to", "17:00")
         ),
+        retention=read_retention(top.table("retention")),
         regional_numbers=numbers.texts("regional"),
         line_basic_id=top.table("line").text("basic_id", ""),
         danger_desks={key: DestinationId(desks.text(key)) for key in desks.cells if desks.text(key)},

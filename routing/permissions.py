@@ -123,10 +123,14 @@ PERMISSIONS: Mapping[Role, Mapping[Action, Scope]] = {
 
 
 class Reach(StrEnum):
-    """What a verb of the command line can come at. Who may run it holds the machine and its keys."""
+    """What a verb of the command line can come at. Who may run it holds the machine and its keys.
+
+    `KNOWLEDGE` is what the town knows: public, but for the contacts of staff.
+    """
 
     NOTHING_STORED = "nothing_stored"
     COUNTS = "counts"
+    KNOWLEDGE = "knowledge"
     ACCOUNTS = "accounts"
     CONTENT = "content"
     KEYS = "keys"
@@ -139,7 +143,7 @@ COMMANDS: Mapping[str, Reach] = {
     "match": Reach.NOTHING_STORED,
     "triage": Reach.NOTHING_STORED,
     "evaluate": Reach.NOTHING_STORED,
-    "knowledge": Reach.NOTHING_STORED,
+    "knowledge": Reach.KNOWLEDGE,
     "check": Reach.COUNTS,
     "digest": Reach.COUNTS,
     "municipality": Reach.COUNTS,
@@ -149,6 +153,7 @@ COMMANDS: Mapping[str, Reach] = {
     "web": Reach.CONTENT,
     "worker": Reach.CONTENT,
     "consultations": Reach.CONTENT,
+    "disclose": Reach.CONTENT,
     "forget": Reach.CONTENT,
     "purge": Reach.CONTENT,
     "backup": Reach.KEYS,

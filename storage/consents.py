@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NewType
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, ScalarSelect, func, select, update
 
 from routing.consent import ConsentState
 from routing.consent import Ground as LegalGround
@@ -87,6 +87,7 @@ class Consents:
                 how=consent.how,
                 reason=seal(consents.c.reason, consent.id, consent.reason),
                 must_not_tell=seal(consents.c.must_not_tell, consent.id, told),
+                position=self._next_position(consent.consultation),
             )
         )
 
@@ -114,16 +115,19 @@ class Consents:
         return self._consent(row)
 
     def of_consultation(self, consultation: ConsultationId) -> tuple[Consent, ...]:
-        """Return everything recorded for a consultation, oldest first."""
+        """Return everything recorded for a consultation, in the order of recording."""
         statement = select(consents).where(consents.c.consultation == consultation)
-        return tuple(
-            self._consent(row) for row in self._ground.rows(statement.order_by(consents.c.at, consents.c.id))
-        )
+        return tuple(self._consent(row) for row in self._ground.rows(statement.order_by(consents.c.position)))
 
     def current(self, consultation: ConsultationId, subject: PersonId | None = None) -> Consent | None:
         """Return what counts now for one subject of a consultation (None: the resident who writes)."""
         found = [consent for consent in self.of_consultation(consultation) if consent.subject == subject]
         return found[-1] if found else None
+
+    def _next_position(self, consultation: ConsultationId) -> ScalarSelect[int]:
+        # Two answers of one moment still have an order; two that are recorded at once meet the unique key.
+        said = select(func.coalesce(func.max(consents.c.position), 0) + 1)
+        return said.where(consents.c.consultation == consultation).scalar_subquery()
 
     def _consent(self, row: RowMapping) -> Consent:
         open_, id_ = self._ground.open, ConsentId(row["id"])

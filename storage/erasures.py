@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select, update
 
 from routing.consultation import ConsultationId, MunicipalitySlug, ResidentId
 from routing.referral import OPEN_STATES
-from storage.erasing import erase_consultation_words, erase_identity, erase_said
+from storage.erasing import erase_excerpts, erase_identity, erase_message_texts, erase_said
 from storage.ground import Ground, Lookup
 from storage.messages import MessageId
 from storage.tables.audit import ErasedKind, erasures
@@ -54,16 +54,47 @@ class Erasures:
         """Erase what a resident said and who they are; return the consultations that hold something back.
 
         Without any held consultation everything goes: messages, raw events, outgoing payloads, particulars, words,
-        the LINE user id. With one, its messages and the identity stay until it is released; call
-        again then. The memo of the staff stays in either case.
+        the LINE user id. With one, its messages and the identity stay until it is released; the wish is remembered, and
+        `erase_released` fulfils it then. The memo of the staff stays in either case.
         """
         kept = self.held(resident, now=now)
         erase_said(self._ground, resident, except_of=kept, now=now)
-        if not kept:
-            erase_identity(self._ground, resident, now=now)
-            municipality = self._municipality(resident)
-            self._enter(municipality, ErasedKind.RESIDENT, resident, at=now, reason=reason)
+        if kept:
+            asked = func.coalesce(residents.c.erasure_asked_at, now)
+            self._ground.run(
+                update(residents).where(residents.c.id == resident).values(erasure_asked_at=asked)
+            )
+        else:
+            self._erase_whole(resident, now=now, reason=reason)
         return kept
+
+    def erase_released(self, municipality: MunicipalitySlug, *, now: datetime, limit: int = 100) -> int:
+        """Erase those who asked for it while something held it back, and nothing does any more; return how many.
+
+        Who has written again since keeps what came later, and stays known.
+        """
+        asked = select(residents).where(
+            residents.c.municipality == municipality, residents.c.erasure_asked_at.is_not(None)
+        )
+        done = 0
+        for row in self._ground.rows(asked.order_by(residents.c.erasure_asked_at)):
+            id_ = ResidentId(row["id"])
+            if done == limit or self.held(id_, now=now):
+                continue
+            done += 1
+            if row["last_seen_at"] <= row["erasure_asked_at"]:
+                erase_said(self._ground, id_, except_of=(), now=now)
+                self._erase_whole(id_, now=now, reason="asked")
+            else:
+                erase_said(self._ground, id_, except_of=(), now=now, until=row["erasure_asked_at"])
+                fulfilled = update(residents).where(residents.c.id == id_)
+                self._ground.run(fulfilled.values(erasure_asked_at=None))
+        return done
+
+    def _erase_whole(self, resident: ResidentId, *, now: datetime, reason: str) -> None:
+        erase_identity(self._ground, resident, now=now)
+        municipality = self._municipality(resident)
+        self._enter(municipality, ErasedKind.RESIDENT, resident, at=now, reason=reason)
 
     def note_message(
         self, municipality: MunicipalitySlug, message: MessageId, *, now: datetime, reason: str
@@ -93,7 +124,7 @@ class Erasures:
         Lines of other municipalities than those restored are left out.
         """
         wanted = {(line.kind, line.subject): line for line in ledger}
-        found = self._replay_residents(wanted, now) + self._replay_messages(wanted)
+        found = self._replay_residents(wanted, now) + self._replay_messages(wanted, now)
         for line in wanted.values():
             self._ground.insert_new(
                 erasures,
@@ -118,16 +149,18 @@ class Erasures:
                 found += 1
         return found
 
-    def _replay_messages(self, wanted: dict[tuple[ErasedKind, str], Erasure]) -> int:
+    def _replay_messages(self, wanted: dict[tuple[ErasedKind, str], Erasure], now: datetime) -> int:
         if not any(kind is ErasedKind.MESSAGE for kind, _ in wanted):
             return 0
         gone = []
-        speaking = select(messages.c.id, messages.c.municipality).where(messages.c.text.is_not(None))
-        for id_, municipality in self._ground.connection.execute(speaking):
-            hashes = self._ground.sealing.hashes(Lookup.ERASED, municipality, id_)
+        speaking = select(messages).where(messages.c.text.is_not(None))
+        for row in self._ground.connection.execute(speaking).mappings():
+            hashes = self._ground.sealing.hashes(Lookup.ERASED, row["municipality"], row["id"])
             if any((ErasedKind.MESSAGE, subject) in wanted for subject in hashes):
-                gone.append(id_)
-        erase_consultation_words(self._ground, gone)
+                gone.append(row)
+        erase_message_texts(self._ground, [row["id"] for row in gone])
+        for row in gone:
+            erase_excerpts(self._ground, row["consultation"], row["received_at"], row["id"], now=now)
         return len(gone)
 
     def _municipality(self, resident: ResidentId) -> MunicipalitySlug:

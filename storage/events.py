@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from routing.consultation import MunicipalitySlug
 from storage.arrivals import INSERTS, ArrivedEvent, EventId, event_id, row_of
-from storage.ground import Ground, Lookup, place
+from storage.ground import ENDED, Ground, Lookup, place
 from storage.leases import AT, UNTIL, WANTED, WORKER, Claim, free, release
 from storage.tables.events import EventState, events
 
@@ -187,6 +187,9 @@ class Events:
 
     def _end(self, event: ClaimedEvent, state: EventState, now: datetime, error: str | None) -> None:
         ended: dict[str, object] = {"state": state, "finished_at": now}
+        if state is EventState.DONE:
+            # What was said stands in `messages` now; the raw event, and by which chat it came, nobody needs any more.
+            ended |= {"raw": None, "chat": ENDED, "line_message": None}
         if error is not None:
             ended["error"] = error[:120]
         release(self._ground, events, event.id, event.lease_until, ended)

@@ -9,6 +9,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.sealing import Sealing
 
+ENDED = "ended"
+"""What stands in place of a look-up hash once nothing is looked up by it any more."""
+
 
 class Lookup:
     """What look-up hashes are made for; hashes of different purposes cannot be compared."""

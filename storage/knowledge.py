@@ -11,7 +11,7 @@ from knowledge.destinations import DestinationId
 from knowledge.profile_tables import Phrase
 from routing.consultation import AccountId, MunicipalitySlug
 from storage.errors import NotThereError
-from storage.ground import Ground
+from storage.ground import Ground, place
 from storage.tables.knowledge import (
     knowledge_desks,
     knowledge_documents,
@@ -71,7 +71,10 @@ class Knowledge:
         self._add_desks(key, given)
         self._add_phrases(key, given.phrases)
         for name, content in given.documents.items():
-            self._ground.run(knowledge_documents.insert().values(**key, name=name, content=content))
+            # Contacts of staff are among them, so all are sealed; most of the rest is public anyway.
+            where = place(knowledge_documents.c.content, f"{town}/{number}/{name}")
+            sealed = self._ground.sealing.seal(content, where)
+            self._ground.run(knowledge_documents.insert().values(**key, name=name, content=sealed))
         return number
 
     def use_version(self, municipality: MunicipalitySlug, version: int) -> None:
@@ -114,8 +117,17 @@ class Knowledge:
                 Phrase(DestinationId(phrase["desk"]), phrase["entry"], phrase["text"])
                 for phrase in self._ground.rows(of(phrases).order_by(phrases.c.position))
             ),
-            documents={found["name"]: found["content"] for found in self._ground.rows(of(documents))},
+            documents=self._documents(municipality, version, of(documents)),
         )
+
+    def _documents(
+        self, municipality: MunicipalitySlug, version: int, statement: Select[tuple[object, ...]]
+    ) -> dict[str, bytes]:
+        column, key = knowledge_documents.c.content, f"{municipality}/{version}"
+        return {
+            row["name"]: self._ground.sealing.open(row["content"], place(column, f"{key}/{row['name']}"))
+            for row in self._ground.rows(statement)
+        }
 
     def versions(self, municipality: MunicipalitySlug) -> Sequence[VersionLine]:
         """Return every version, newest first, without what stands in it."""

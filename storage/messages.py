@@ -8,7 +8,7 @@ from typing import NewType
 from sqlalchemy import RowMapping, Select, delete, select, update
 
 from routing.consultation import AccountId, Actor, ConsultationId, MunicipalitySlug, ResidentId
-from storage.erasing import erase_taught
+from storage.erasing import erase_excerpts, void_answers_to
 from storage.errors import NotThereError
 from storage.events import EventId
 from storage.ground import Ground, Lookup
@@ -141,8 +141,9 @@ class Messages:
     ) -> Message | None:
         """Erase the text of a message that was taken back, and remember that it was.
 
-        Returns the message as it now stands, without text, or None when it was never handled. Call
-        `events.erase_raw_of_message` beside it; raw event, words and text are then gone.
+        With it go the words it was found by, the reasons of answers that quote it, phrases learned from its
+        consultation since, answers to it that were not sent yet, and what was planned for it. Returns the message as
+        it now stands, without text, or None when it was never handled. Call `events.erase_raw_of_message` beside it.
         """
         mark = {
             "municipality": municipality,
@@ -154,7 +155,8 @@ class Messages:
         if row is None:
             return None
         self.erase([MessageId(row["id"])])
-        erase_taught(self._ground, select(messages.c.consultation).where(messages.c.id == row["id"]))
+        erase_excerpts(self._ground, row["consultation"], row["received_at"], row["id"], now=now)
+        void_answers_to(self._ground, municipality, row["event"], now=now)
         return self.get(MessageId(row["id"]))
 
     def erase(self, ids: Iterable[MessageId]) -> None:

@@ -18,7 +18,7 @@ from routing.outgoing import (
     Via,
 )
 from storage.errors import StaleError
-from storage.ground import Lookup
+from storage.ground import ENDED, Lookup
 from storage.leases import Claim, release
 from storage.outgoing_claims import heads, take
 from storage.outgoing_reading import OutgoingReading
@@ -28,7 +28,13 @@ from storage.tables.outgoing import lane_waits, outgoing, outgoing_attempts
 __all__ = ["ClaimedOutgoing", "Outgoing", "OutgoingRecord", "Owed"]
 
 LONGEST_REASON = 120
-EMPTIED: dict[str, object] = {"recipient": None, "payload": None, "reply_token": None}
+# Only what is still owed needs to know its recipient: by the hash it keeps its turn.
+EMPTIED: dict[str, object] = {
+    "recipient": None,
+    "payload": None,
+    "reply_token": None,
+    "recipient_hash": ENDED,
+}
 """What an ended message no longer needs: nobody keeps what was sent to whom longer than to send it."""
 
 

@@ -2,6 +2,7 @@
 
 from bot.desk.alerting import raise_alert
 from bot.desk.danger import compose_danger, danger_desk
+from bot.desk.holding import hold_for_abuse
 from bot.desk.judging import decide
 from bot.desk.memo import join_messages, remember_answer
 from bot.desk.visit import Visit
@@ -20,6 +21,7 @@ def raise_alarm(visit: Visit, messages: tuple[Message, ...], triage: Triage) -> 
     join_messages(visit, messages, consultation)
     answer = remember_answer(visit, consultation, decision)
     raise_alert(visit.turn, consultation, triage)
+    hold_for_abuse(visit.turn, consultation)
     on = visit.answering(consultation.id, answer.id)
     visit.reply(compose_danger(on, triage, visit.desk.registry), consultation, dangerous=True)
 

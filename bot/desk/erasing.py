@@ -2,11 +2,11 @@
 
 from bot.desk.buttons import Tap
 from bot.desk.reply import Question, Reply, Say
+from bot.desk.town import Town
 from bot.desk.visit import Visit
 from routing.decision import Decision, PrivacyRequest
 from storage.messages import Message
 
-CHAT_DAYS = 180
 ERASING = "erasing"
 
 
@@ -23,7 +23,8 @@ def say_what_is_kept(visit: Visit, messages: tuple[Message, ...], decision: Deci
     """Say how to see what is kept, or what happens to it."""
     visit.as_contact(messages, "privacy")
     if decision.privacy is not PrivacyRequest.SHOW:
-        visit.reply_text("privacy.question", days=CHAT_DAYS)
+        days = visit.town.profile.municipality.retention.chat_days
+        visit.reply_text("privacy.question", days=days, kept=how_long_kept(visit.town))
     elif visit.town.telephone:
         visit.reply_text("privacy.show", telephone=visit.town.telephone)
     else:
@@ -34,4 +35,12 @@ def erase_person(visit: Visit) -> None:
     """Erase the chat and the identity of the person who asks, and say so; the same sentence for everybody."""
     # Erasing also voids whatever is still owed to this person, so the last word comes after it.
     visit.tx.erasures.erase_resident(visit.resident.id, now=visit.now, reason="asked")
-    visit.reply(Reply((Say(visit.say("privacy.erase_done")),)))
+    visit.reply(Reply((Say(visit.say("privacy.erase_done", kept=how_long_kept(visit.town))),)))
+
+
+def how_long_kept(town: Town) -> str:
+    """Return how long the staff's record stays: the years of the municipality's rule, or that there is a rule."""
+    years = town.profile.municipality.retention.memo_years
+    if years:
+        return town.texts.say("resident.privacy.kept_years", years=years)
+    return town.texts.say("resident.privacy.kept_by_rule")

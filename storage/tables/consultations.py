@@ -69,6 +69,7 @@ consultations = Table(
     Column("version", Integer, nullable=False),
     moment("held_until", optional=True),
     reference("joined_into", "consultations.id", optional=True),
+    moment("cleared_at", optional=True),
     UniqueConstraint("municipality", "number"),
 )
 Index("ix_consultations_municipality_received_at", consultations.c.municipality, consultations.c.received_at)

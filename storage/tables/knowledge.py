@@ -8,7 +8,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
-    LargeBinary,
     String,
     Table,
     Text,
@@ -73,7 +72,7 @@ knowledge_documents = Table(
     municipality(key=True),
     _version_key(),
     Column("name", String(NAME_LENGTH), primary_key=True),
-    Column("content", LargeBinary, nullable=False),
+    sealed("content"),
     _of_version(),
 )
 

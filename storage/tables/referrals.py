@@ -35,6 +35,8 @@ consents = Table(
     Column("how", String(32), nullable=False),
     sealed("reason"),
     sealed("must_not_tell"),
+    Column("position", Integer, nullable=False),
+    UniqueConstraint("municipality", "consultation", "position"),
 )
 
 consent_texts = Table(

@@ -47,6 +47,7 @@ residents = Table(
     moment("talk_until", optional=True),
     moment("created_at"),
     moment("last_seen_at"),
+    moment("erasure_asked_at", optional=True),
     moment("erased_at", optional=True),
     UniqueConstraint("municipality", "line_user_hash"),
 )

@@ -1,13 +1,11 @@
 """Erase me, hold, retention, the ledger that a restore replays, and rotation of keys."""
 
 import shutil
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from knowledge.destinations import DestinationId
-from routing.consultation import ConsultationState, Outcome
 from routing.outgoing import OutgoingState
 from routing.referral import ReferralId, ReferralState
 from storage.database import Database, open_database
@@ -15,12 +13,11 @@ from storage.events import ClaimedEvent
 from storage.keys import KeyRing, with_new_data_key
 from storage.messages import MessageState
 from storage.referrals import Referral
-from storage.retention import Kind
 from storage.rotation import left_over, reseal
 from storage.tables import metadata
 from storage.tables.kinds import sealed_columns
 from tests.databases import RING
-from tests.storage.rows import BOT, DAY, LEASE, NOW, TOWN, message, new_id, owed, resident, stored, town
+from tests.storage.rows import BOT, DAY, LEASE, NOW, TOWN, message, new_id, resident, stored, town
 from tests.storage.test_at_rest import MARKS, fill
 
 STAFFS_OWN = {"login", "staff", "stafflineid", "mail", "password", "totp", "secret", "token"}
@@ -111,56 +108,6 @@ def test_a_restored_backup_does_not_bring_the_erased_back(sqlite_database: Datab
         assert tx.erasures.replay(ledger, now=NOW + DAY) == 0
         assert tx.erasures.ledger() == ledger
     restored.close()
-
-
-def purge_all(database: Database, kind: Kind, before_days: int = 30) -> int:
-    removed = 0
-    while True:
-        with database.transaction() as tx:
-            found = tx.retention.purge(
-                TOWN, kind, before=NOW + timedelta(days=before_days), now=NOW + 60 * DAY, limit=2
-            )
-        removed += found
-        if found == 0:
-            return removed
-
-
-def test_each_kind_of_content_goes_when_its_time_ends_in_slices(desk: Database) -> None:
-    closed = {"state": ConsultationState.CLOSED, "outcome": Outcome.UNKNOWN, "closed_at": NOW}
-    with desk.transaction() as tx:
-        person = resident(tx)
-        old, open_, held = stored(tx, **closed), stored(tx), stored(tx, **closed)
-        tx.consultations.hold(held.id, until=NOW + 90 * DAY)
-        for case in (old, open_, held):
-            for _ in range(3):
-                tx.messages.add(message(f"話{case.number}", person, consultation=case.id))
-        tx.messages.add(message("ありがとう", person))
-        tx.events.store(
-            municipality=TOWN, webhook_event_id="01A", chat="U1", at=NOW, received_at=NOW, raw=b"raw"
-        )
-        event = tx.events.claim(now=NOW, lease=LEASE, worker="w")
-        assert event is not None
-        due = {kind: tx.retention.due(TOWN, kind, before=NOW + 30 * DAY, now=NOW + 60 * DAY) for kind in Kind}
-        assert due[Kind.RAW_EVENTS] == 0
-        assert due[Kind.MESSAGES] == 3
-        tx.events.finish(event, now=NOW)
-        tx.outgoing.add(owed("a"))
-        claimed = tx.outgoing.claim(now=NOW, lease=LEASE, worker="w")
-        assert claimed is not None
-        tx.outgoing.give_up(claimed, now=NOW, state=OutgoingState.DEAD, reason="rejected")
-    removed = {kind: purge_all(desk, kind) for kind in Kind}
-    assert removed == {
-        Kind.RAW_EVENTS: 1,
-        Kind.OUTGOING_CONTENT: 1,
-        Kind.MESSAGES: 3,
-        Kind.CONTACT: 1,
-        Kind.FINISHED_WORK: 0,
-        Kind.FORWARDED: 0,
-        Kind.HANDLED_EVENTS: 1,
-    }
-    with desk.reading() as tx:
-        assert {said.text for said in tx.messages.of_resident(person.id)} == {"", "話2", "話3"}
-        assert tx.consultations.get(old.id).number == 1
 
 
 @pytest.fixture

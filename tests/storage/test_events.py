@@ -153,12 +153,19 @@ def test_the_age_of_the_inbox_is_that_of_its_oldest_waiting_event(desk: Database
 def test_an_unsent_message_leaves_no_raw_event_handled_or_not(desk: Database) -> None:
     with desk.transaction() as tx:
         store(tx, "01A", message="m1")
-        tx.events.finish(claimed(tx), now=NOW)
+        tx.events.kill(claimed(tx), now=NOW, reason="broken")
         store(tx, "01B", message="m2", at=NOW + DAY)
         assert tx.events.erase_raw_of_message(TOWN, "m1") == 1
         assert tx.events.erase_raw_of_message(TOWN, "m2") == 1
         assert claim(tx, NOW + 2 * DAY) is None
-        assert tx.events.counts() == {EventState.DONE: 2}
+        assert tx.events.counts() == {EventState.DONE: 1, EventState.DEAD: 1}
+
+
+def test_a_handled_event_keeps_nothing_of_what_it_carried(desk: Database) -> None:
+    with desk.transaction() as tx:
+        store(tx, "01A", message="m1")
+        tx.events.finish(claimed(tx), now=NOW)
+        assert tx.events.erase_raw_of_message(TOWN, "m1") == 0
 
 
 def test_many_workers_take_each_event_once_and_never_two_of_one_chat_together(desk: Database) -> None:

@@ -74,6 +74,22 @@ def test_every_attempt_to_reach_a_person_and_its_fate_is_kept(desk: Database) ->
         assert tx.alerts.attempts(raised.id) == (replace(attempt, fate=AttemptFate.FAILED, reason="blocked"),)
 
 
+def test_of_two_answers_of_one_moment_the_one_recorded_later_counts(desk: Database) -> None:
+    with desk.transaction() as tx:
+        case = stored(tx)
+        said = Consent(ConsentId("z"), TOWN, case.id, ConsentState.GIVEN, BOT, "2026-11", "page")
+        tx.consents.add(said)
+        for id_, state in (
+            ("m", ConsentState.REFUSED),
+            ("a", ConsentState.GIVEN),
+            ("k", ConsentState.WITHDRAWN),
+        ):
+            tx.consents.add(replace(said, id=ConsentId(id_), state=state))
+            current = tx.consents.current(case.id)
+            assert current is not None
+            assert (current.id, current.state) == (id_, state)
+
+
 def test_s43_two_people_of_one_household_keep_separate_consents(desk: Database) -> None:
     with desk.transaction() as tx:
         case = stored(tx)

@@ -165,6 +165,7 @@ def create() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("held_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("joined_into", sa.String(length=36), nullable=True),
+        sa.Column("cleared_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["joined_into"], ["consultations.id"], name=op.f("fk_consultations_joined_into")
         ),

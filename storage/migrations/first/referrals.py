@@ -67,6 +67,7 @@ def create() -> None:
         sa.Column("how", sa.String(length=32), nullable=False),
         sa.Column("reason", sa.LargeBinary(), nullable=False),
         sa.Column("must_not_tell", sa.LargeBinary(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["consultation"], ["consultations.id"], name=op.f("fk_consents_consultation")
         ),
@@ -76,6 +77,12 @@ def create() -> None:
         ),
         sa.ForeignKeyConstraint(["subject"], ["persons.id"], name=op.f("fk_consents_subject")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
+        sa.UniqueConstraint(
+            "municipality",
+            "consultation",
+            "position",
+            name=op.f("uq_consents_municipality_consultation_position"),
+        ),
     )
     op.create_index(op.f("ix_consents_consultation"), "consents", ["consultation"], unique=False)
     op.create_table(

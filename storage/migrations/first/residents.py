@@ -40,6 +40,7 @@ def create() -> None:
         sa.Column("talk_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("erasure_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["household"], ["households.id"], name=op.f("fk_residents_household")),
         sa.ForeignKeyConstraint(

@@ -149,8 +149,13 @@ def test_the_greeting_says_everything_it_must() -> None:
 
 
 def test_erasure_is_confirmed_with_the_same_truth_for_everybody() -> None:
-    assert TEXTS.fields("resident.privacy.erase_done") == frozenset()
-    assert "職員の記録は、決まりの期間残ります" in TEXTS.say("resident.privacy.erase_done")
+    # How long the record stays is the same for a whole municipality; nothing of the person is in the sentence.
+    assert TEXTS.fields("resident.privacy.erase_done") == {"kept"}
+    for kept in (
+        TEXTS.say("resident.privacy.kept_by_rule"),
+        TEXTS.say("resident.privacy.kept_years", years=5),
+    ):
+        assert f"職員の記録は、{kept}残ります" in TEXTS.say("resident.privacy.erase_done", kept=kept)
 
 
 CONTENT_FREE = {
