@@ -39,8 +39,6 @@ def erase_person(visit: Visit) -> None:
 
 
 def how_long_kept(town: Town) -> str:
-    """Return how long the staff's record stays: the years of the municipality's rule, or that there is a rule."""
+    """Return how long the staff's record stays, in brackets; empty where the municipality has not set its years."""
     years = town.profile.municipality.retention.memo_years
-    if years:
-        return town.texts.say("resident.privacy.kept_years", years=years)
-    return town.texts.say("resident.privacy.kept_by_rule")
+    return town.texts.say("resident.privacy.kept_years", years=years) if years else ""

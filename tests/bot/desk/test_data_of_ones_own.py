@@ -17,7 +17,7 @@ def test_the_answer_to_erasing_says_for_how_many_years_the_record_of_the_staff_s
     chat = open_desk(database)
     chat.say("tomi", "寝室の電球が切れて困っています")
     assert "消してよいですか" in chat.say("tomi", "消して")
-    assert "職員の記録は、終わってから5年残ります" in chat.tap("tomi", "消す")
+    assert "職員の記録は、決まりの期間残ります（終わってから5年）" in chat.tap("tomi", "消す")
     with database.reading() as tx:
         assert tx.residents.find_line_user(chat.slug, line_id("tomi")) is None
         assert [line.reason for line in tx.erasures.ledger()] == ["asked"]
@@ -26,14 +26,14 @@ def test_the_answer_to_erasing_says_for_how_many_years_the_record_of_the_staff_s
 def test_where_no_years_are_set_the_notice_says_that_there_is_a_rule(database: Database) -> None:
     chat = open_desk(database, "komae")
     chat.say("tomi", "消して")
-    assert "職員の記録は、役所の決まりの期間残ります" in chat.tap("tomi", "消す")
+    assert "職員の記録は、決まりの期間残ります。" in chat.tap("tomi", "消す")
 
 
 def test_whoever_asks_is_told_the_days_and_the_years(database: Database) -> None:
     chat = open_desk(database)
     said = chat.say("tomi", "記録はいつまで残りますか")
     assert "180日で消えます" in said
-    assert "5年残ります" in said
+    assert "終わってから5年" in said
 
 
 def test_an_unsent_message_goes_with_its_reasons_lessons_and_pending_answer(database: Database) -> None:

@@ -151,11 +151,9 @@ def test_the_greeting_says_everything_it_must() -> None:
 def test_erasure_is_confirmed_with_the_same_truth_for_everybody() -> None:
     # How long the record stays is the same for a whole municipality; nothing of the person is in the sentence.
     assert TEXTS.fields("resident.privacy.erase_done") == {"kept"}
-    for kept in (
-        TEXTS.say("resident.privacy.kept_by_rule"),
-        TEXTS.say("resident.privacy.kept_years", years=5),
-    ):
-        assert f"職員の記録は、{kept}残ります" in TEXTS.say("resident.privacy.erase_done", kept=kept)
+    for kept in ("", TEXTS.say("resident.privacy.kept_years", years=5)):
+        said = TEXTS.say("resident.privacy.erase_done", kept=kept)
+        assert f"職員の記録は、決まりの期間残ります{kept}。" in said
 
 
 CONTENT_FREE = {
