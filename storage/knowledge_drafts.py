@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping, delete, select
 from knowledge.data_files import ProfileFiles
 from routing.consultation import AccountId, MunicipalitySlug
 from storage.errors import NotThereError
-from storage.ground import Ground
+from storage.ground import Ground, place
 from storage.tables.knowledge import knowledge_drafts
 
 DraftId = NewType("DraftId", str)
@@ -48,7 +48,9 @@ class KnowledgeDrafts:
                 account=draft.account,
                 at=draft.at,
                 source=draft.source,
-                content=_packed(draft.files.contents),
+                content=self._ground.sealing.seal(
+                    _packed(draft.files.contents), place(knowledge_drafts.c.content, draft.id)
+                ),
                 report=draft.report,
             )
         )
@@ -59,7 +61,8 @@ class KnowledgeDrafts:
         row = self._ground.one(select(table).where(table.c.id == id_, table.c.municipality == municipality))
         if row is None:
             raise NotThereError("no such draft")
-        return _draft(row)
+        where = place(table.c.content, id_)
+        return _draft(row, self._ground.sealing.open(row["content"], where))
 
     def remove(self, municipality: MunicipalitySlug, id_: DraftId) -> None:
         """Drop a draft."""
@@ -76,8 +79,8 @@ def _packed(contents: Mapping[str, bytes]) -> bytes:
     return zlib.compress(json.dumps(plain).encode(), 1)
 
 
-def _draft(row: RowMapping) -> KnowledgeDraft:
-    plain = json.loads(zlib.decompress(row["content"]))
+def _draft(row: RowMapping, content: bytes) -> KnowledgeDraft:
+    plain = json.loads(zlib.decompress(content))
     contents = {name: text.encode("utf-8", "surrogateescape") for name, text in plain.items()}
     slug = MunicipalitySlug(row["municipality"])
     return KnowledgeDraft(

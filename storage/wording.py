@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import RowMapping, delete, select
 
 from routing.consultation import AccountId, MunicipalitySlug
-from storage.ground import Ground
+from storage.ground import Ground, place
 from storage.tables.knowledge import knowledge_documents, knowledge_versions
 from storage.tables.wording import text_drafts
 
@@ -86,9 +86,15 @@ class TextDrafts:
             .limit(limit)
         )
         return [
-            WordingVersion(row["version"], row["made_at"], row["made_by"], row["content"] or b"")
+            WordingVersion(
+                row["version"], row["made_at"], row["made_by"], self._opened(municipality, row) or b""
+            )
             for row in self._ground.rows(statement)
         ]
+
+    def _opened(self, municipality: MunicipalitySlug, row: RowMapping) -> bytes | None:
+        where = place(knowledge_documents.c.content, f"{municipality}/{row['version']}/{TEXTS}")
+        return self._ground.sealing.open(row["content"], where) if row["content"] else None
 
 
 def _draft(row: RowMapping) -> TextDraft:

@@ -85,7 +85,7 @@ knowledge_drafts = Table(
     reference("account", "accounts.id"),
     moment("at"),
     Column("source", String(NAME_LENGTH), nullable=False),
-    Column("content", LargeBinary, nullable=False),
+    sealed("content"),
     Column("report", Text, nullable=False),
 )
 
