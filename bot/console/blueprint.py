@@ -22,6 +22,7 @@ from bot.console.rota_page import RotaPages
 from bot.console.sign_in import SignInPages
 from bot.console.start import StartPages
 from bot.console.targets_page import TargetPages
+from bot.console.texts_page import TextPages
 from bot.desk.access import Route, Strangers
 from storage.errors import StorageUnavailableError
 
@@ -77,6 +78,7 @@ def console_routes(console: Console, pages: Pages) -> tuple[Route, ...]:
         *KnowledgeVersionPages(knowledge).routes(),
         *KnowledgeLearningPages(knowledge).routes(),
         *KnowledgeTryingPages(knowledge).routes(),
+        *TextPages(console, pages).routes(),
         *AuditPages(console, pages).routes(),
     )
 

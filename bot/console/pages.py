@@ -33,6 +33,7 @@ MENU = (
     MenuEntry("/console/rota", "console.menu.rota", Action.SEE_DUTY),
     MenuEntry("/console/reports", "console.menu.reports", Action.SEE_REPORTS),
     MenuEntry("/console/knowledge", "console.menu.knowledge", Action.SEE_KNOWLEDGE),
+    MenuEntry("/console/texts", "console.menu.texts", Action.READ_TEXTS),
     MenuEntry("/console/accounts", "console.menu.accounts", Action.LIST_ACCOUNTS),
     MenuEntry("/console/audit", "console.menu.audit", Action.READ_AUDIT),
     MenuEntry("/console/account", "console.menu.account", Action.USE_OWN_ACCOUNT),

@@ -147,3 +147,7 @@ class Renderer(Protocol):
     def render(self, reply: Reply) -> Sequence[JsonObject]:
         """Return one to five message objects that pass the channel's limits."""
         ...
+
+    def problems(self, messages: Sequence[JsonObject]) -> Sequence[str]:
+        """Return which of the channel's limits messages break; empty when the channel would take them."""
+        ...

@@ -14,8 +14,10 @@ from bot.line.cards import (
 )
 from bot.line.fit import clean, shorten
 from bot.line.limits import QUICK_REPLIES
+from bot.line.limits import problems as limit_problems
 from bot.line.limits_actions import QUICK_REPLY_LABEL
 from bot.line.packing import Bubbles, Item, Words, in_carousels, pack, spread
+from bot.ports import JsonObject
 from bot.texts import Texts
 
 # LINE takes 1,500; a chat list shows one line, and older material names 400.
@@ -46,6 +48,10 @@ class LineRenderer:
         if reply.neutral:
             _hush(messages)
         return messages
+
+    def problems(self, messages: Sequence[JsonObject]) -> Sequence[str]:
+        """Return which of LINE's limits messages break."""
+        return [str(found) for found in limit_problems(messages)]
 
     def _items(self, part: Part) -> Iterator[Item]:
         if isinstance(part, Say):

@@ -38,6 +38,13 @@ class Texts:
             raise MissingTextError(f"the text {key!r} wants the fields {unfilled}")
         return sentence.format_map(values)
 
+    def sentence(self, key: str) -> str:
+        """Return a sentence as it is written, its fields in braces; raise `MissingTextError` for an unknown key."""
+        try:
+            return self._entries[key]
+        except KeyError:
+            raise MissingTextError(f"no text has the key {key!r}") from None
+
     def has(self, key: str) -> bool:
         """Tell whether there is a sentence with this key."""
         return key in self._entries

@@ -33,6 +33,7 @@ def path_of(door: Door, rule: Rule) -> str:
         "alert": door.alert.id,
         "id_": door.accounts["mado"].id,
         "token": "token-that-opens-nothing",
+        "key": "resident.hello.what",
         "rest": "nothing-here",
         "desk": "H-001",
         "version": 1,
