@@ -150,33 +150,23 @@ class TextPages:
             draft = tx.drafts.of_municipality(place.slug).get(key)
             versions = tx.drafts.versions(place.slug)
             people = {a.id: a.name for a in tx.accounts.of_municipality(place.slug, active_only=False)}
-        now = own.get(key, common.sentence(key))
+        now, standing = (
+            own.get(key, common.sentence(key)),
+            _standing(draft, own.get(key), common.sentence(key)),
+        )
         values = {
-            "key": key,
+            **_facts(key),
             "group": _group_name(place.texts, _group(key)),
-            "common": common.sentence(key),
             "own": key in own,
-            "now": now,
             "draft": draft,
-            "standing": typed if typed is not None else _standing(draft, now, common.sentence(key)),
+            "standing": standing if typed is None else typed,
             "wrong": [(one.fault.value, one.about) for one in found],
-            "why": rules.protection(key),
-            "limit": rules.limit(key),
-            "fields": sorted(common.fields(key)),
-            "examples": rules.examples,
-            "longest": LONGEST_TYPED,
-            "now_bubbles": self._bubbles(place, key, now),
-            "draft_bubbles": self._bubbles(place, key, draft.sentence or common.sentence(key))
-            if draft
-            else (),
+            "now_bubbles": _bubbles(place, key, now),
+            "draft_bubbles": _bubbles(place, key, standing) if draft else (),
             "history": history_of(versions, key)[:VERSIONS_SHOWN],
             "people": people,
         }
-        status = 422 if found else 200
-        return self._pages.show("text.html", caller.who, values, status=status)
-
-    def _bubbles(self, place: Place, key: str, sentence: str) -> tuple[Bubble, ...]:
-        return tuple(_bubbles_of(preview_reply(wording_rules(), key, sentence, {"town": place.name})))
+        return self._pages.show("text.html", caller.who, values, status=422 if found else 200)
 
     def _writer(self, caller: Caller) -> Writer:
         return Writer(caller.account, caller.now)
@@ -208,10 +198,24 @@ def _group_name(texts: Texts, group: str) -> str:
     return texts.say(key) if texts.has(key) else group
 
 
-def _standing(draft: TextDraft | None, now: str, common: str) -> str:
-    if draft is None:
-        return now
-    return draft.sentence or common
+def _standing(draft: TextDraft | None, own: str | None, common: str) -> str:
+    """Return what stands in the field: the draft, else what is told now."""
+    return (own if draft is None else draft.sentence) or common
+
+
+def _facts(key: str) -> dict[str, object]:
+    rules, common = wording_rules(), common_texts()
+    return {
+        "key": key,
+        "why": rules.protection(key),
+        "limit": rules.limit(key),
+        "fields": sorted(common.fields(key)),
+        "longest": LONGEST_TYPED,
+    }
+
+
+def _bubbles(place: Place, key: str, sentence: str) -> tuple[Bubble, ...]:
+    return tuple(_bubbles_of(preview_reply(wording_rules(), key, sentence, {"town": place.name})))
 
 
 def _bubbles_of(reply: Reply) -> Iterator[Bubble]:
