@@ -134,15 +134,10 @@ class TextPages:
         return self._pages.to(f"/console/texts/{key}", done="text_dropped")
 
     def _show(
-        self,
-        caller: Caller,
-        key: str,
-        *,
-        found: tuple[Found, ...] = (),
-        typed: str | None = None,
+        self, caller: Caller, key: str, *, found: tuple[Found, ...] = (), typed: str | None = None
     ) -> Response:
-        rules, common = wording_rules(), common_texts()
-        if not rules.is_spoken(key) or not common.has(key):
+        common = common_texts()
+        if not wording_rules().is_spoken(key) or not common.has(key):
             return self._pages.error(404, "not_found", caller.who)
         with self._console.database.reading() as tx:
             place = self._console.places.of(tx, caller.account.municipality)
@@ -161,7 +156,7 @@ class TextPages:
             "draft": draft,
             "standing": standing if typed is None else typed,
             "wrong": [(one.fault.value, one.about) for one in found],
-            "now_bubbles": _bubbles(place, key, now),
+            "now_bubbles": _bubbles(place, key, own.get(key, plain)),
             "draft_bubbles": _bubbles(place, key, standing) if draft else (),
             "history": history_of(versions, key)[:VERSIONS_SHOWN],
             "people": people,
