@@ -145,10 +145,8 @@ class TextPages:
             draft = tx.drafts.of_municipality(place.slug).get(key)
             versions = tx.drafts.versions(place.slug)
             people = {a.id: a.name for a in tx.accounts.of_municipality(place.slug, active_only=False)}
-        now, standing = (
-            own.get(key, common.sentence(key)),
-            _standing(draft, own.get(key), common.sentence(key)),
-        )
+        plain = common.sentence(key)
+        standing = _standing(draft, own.get(key), plain)
         values = {
             **_facts(key),
             "group": _group_name(place.texts, _group(key)),
