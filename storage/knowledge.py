@@ -128,15 +128,14 @@ class Knowledge:
             row["name"]: self._ground.sealing.open(row["content"], place(column, f"{key}/{row['name']}"))
             for row in self._ground.rows(statement)
         }
+
     def document(self, municipality: MunicipalitySlug, version: int, name: str) -> bytes:
         """Return one file of a version as it was, empty where the version has none."""
         table = knowledge_documents
-        found = self._ground.one(
-            select(table.c.content).where(
-                table.c.municipality == municipality, table.c.version == version, table.c.name == name
-            )
+        statement = select(table).where(
+            table.c.municipality == municipality, table.c.version == version, table.c.name == name
         )
-        return b"" if found is None else bytes(found["content"])
+        return self._documents(municipality, version, statement).get(name, b"")
 
     def versions(self, municipality: MunicipalitySlug) -> Sequence[VersionLine]:
         """Return every version, newest first, without what stands in it."""
