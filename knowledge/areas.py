@@ -79,6 +79,10 @@ class AreaTree:
             node = self._areas.get(node.parent) if node.parent is not None else None
         return tuple(found)
 
+    def chain_of(self, area: AreaId | None) -> tuple[AreaId, ...]:
+        """Return the chain of an area that may not be known; empty for none."""
+        return () if area is None else self.chain(area)
+
     def within(self, inner: AreaId, outer: AreaId) -> bool:
         """Tell whether `inner` is `outer` or lies below it."""
         return outer in self.chain(inner)

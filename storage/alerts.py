@@ -101,7 +101,8 @@ class Alerts:
     def open_of(self, municipality: MunicipalitySlug) -> tuple[Alert, ...]:
         """Return the alerts that nobody has recorded an action for, by deadline."""
         statement = select(alerts).where(
-            alerts.c.municipality == municipality, alerts.c.state.not_in(list(ENDED))
+            alerts.c.municipality == municipality,
+            alerts.c.state.in_([s for s in AlertState if s not in ENDED]),
         )
         return self._list(statement.order_by(alerts.c.deadline))
 

@@ -98,6 +98,11 @@ class Words:
         statement = update(words).where(words.c.source.in_(list(sources)))
         self._ground.run(statement.values(consultation=consultation))
 
+    def follow(self, consultation: ConsultationId, to: ConsultationId) -> None:
+        """Let the words of messages and notes, not of the summary, lead to the consultation that took this one in."""
+        mine = (words.c.consultation == consultation, words.c.source != SUMMARY)
+        self._ground.run(update(words).where(*mine).values(consultation=to))
+
 
 @dataclass(frozen=True, slots=True)
 class UnmetNeed:

@@ -3,6 +3,8 @@
 from flask import Blueprint, Response, request
 
 from bot.console.audit_page import AuditPages
+from bot.console.case_forms import CaseForms
+from bot.console.case_steps import CaseSteps
 from bot.console.console import Console
 from bot.console.consultation import ConsultationPages
 from bot.console.guard import Caller, Guarded
@@ -67,6 +69,8 @@ def console_routes(console: Console, pages: Pages) -> tuple[Route, ...]:
         *LinkPages(console, pages).routes(),
         *StartPages(console, pages).routes(),
         *ConsultationPages(console, pages).routes(),
+        *CaseForms(console, pages).routes(),
+        *CaseSteps(console, pages).routes(),
         *OwnAccountPages(console, pages).routes(),
         *PeoplePages(console, pages).routes(),
         *RotaPages(console, pages).routes(),

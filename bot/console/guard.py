@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 LARGEST_FORM = 256 * 1024
 SECOND_CHECK = "second_check"
+# What an open page asks by itself: nobody is there for it, so the session does not live longer.
+UNTOUCHED = frozenset({"today_mark"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ class Guarded:
 
     def _caller(self) -> Caller:
         token = request.cookies.get(cookie_name(secure=self._console.secure), "")
-        signed_in = self._console.signing_in.find(token) if token else None
+        alive = self._route.name not in UNTOUCHED and "fresh" not in request.args
+        signed_in = self._console.signing_in.find(token, alive=alive) if token else None
         return Caller(self._console.clock.now(), client_address(request), signed_in)
 
     def _refusal(self, caller: Caller) -> Response | None:

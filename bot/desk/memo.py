@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.desk.case_words import index_messages
 from bot.desk.visit import Visit
 from knowledge.destinations import Category
 from routing.consultation import (
@@ -142,9 +143,11 @@ def _subject(decision: Decision, triage: Triage) -> Subject:
 
 def join_messages(visit: Visit, messages: Iterable[Message], consultation: Consultation) -> None:
     """Say of each message to which consultation it belongs; a bubble no longer waits."""
-    ids = [message.id for message in messages]
+    joined = tuple(messages)
+    ids = [message.id for message in joined]
     visit.tx.messages.join(ids, consultation.id)
     visit.tx.messages.handled(ids)
+    index_messages(visit.tx, consultation, joined)
 
 
 def remember_answer(visit: Visit, consultation: Consultation, decision: Decision) -> Answer:

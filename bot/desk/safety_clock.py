@@ -10,7 +10,7 @@ from bot.desk.notices import AlertNotice, is_reachable, owe_notice
 from bot.desk.presence import presence
 from bot.desk.turn import Turn
 from bot.texts.moments import when_said
-from routing.consultation import AccountId, Actor, Consultation, ConsultationId
+from routing.consultation import AccountId, Actor, Consultation, ConsultationId, MunicipalitySlug
 from routing.urgency import Danger
 from storage.audit import AuditEntry
 from storage.history import By
@@ -81,9 +81,17 @@ def safety_deadline(tx: Transaction, consultation: ConsultationId) -> datetime |
     return datetime.fromisoformat(waiting[0].payload["deadline"]) if waiting else None
 
 
+def running_clocks(tx: Transaction, municipality: MunicipalitySlug) -> dict[ConsultationId, datetime]:
+    """Return every clock that nobody has stopped, those that have run out included, with its deadline."""
+    running = tx.timed.running(municipality, KIND)
+    return {
+        ConsultationId(work.subject): datetime.fromisoformat(work.payload["deadline"]) for work in running
+    }
+
+
 def confirm_safety(tx: Transaction, consultation: Consultation, account: AccountId, now: datetime) -> bool:
     """Stop the clock because the child was seen, with an entry in the trail; False when no clock was running."""
-    if not tx.timed.cancel(subject=consultation.id, kinds=(KIND,), now=now):
+    if not tx.timed.cancel(subject=consultation.id, kinds=(KIND,), now=now, done_too=True):
         return False
     by = By(Actor.COORDINATOR, now, account)
     tx.audit.note(

@@ -112,8 +112,11 @@ class SigningIn:
             _note_failure(tx, known, now, attempt.address)
         return Refusal.WRONG
 
-    def find(self, token: str) -> SignedIn | None:
-        """Return who is signed in under a token; None when the session or the account has ended."""
+    def find(self, token: str, *, alive: bool = True) -> SignedIn | None:
+        """Return who is signed in under a token; None when the session or the account has ended.
+
+        Without `alive` the session does not live longer for it: a page asks so when nobody touched anything.
+        """
         now = self._clock.now()
         with self._database.reading() as tx:
             session = tx.sessions.find(token, now=now)
@@ -125,7 +128,7 @@ class SigningIn:
                 return None
         if not account.active:
             return None
-        if now - session.seen_at >= SEEN_EVERY:
+        if alive and now - session.seen_at >= SEEN_EVERY:
             with self._database.transaction() as tx:
                 tx.sessions.touch(token, now=now, idle_until=min(now + IDLE, session.ends_at))
         return SignedIn(account, session, token)

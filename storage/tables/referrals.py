@@ -1,6 +1,6 @@
 """Referrals with their history, and consents with the grounds that stand in for one."""
 
-from sqlalchemy import Column, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, String, Table, Text, UniqueConstraint
 
 from routing.consent import ConsentState, Ground
 from routing.consultation import Actor, Outcome
@@ -75,6 +75,8 @@ referrals = Table(
     Column("version", Integer, nullable=False),
     UniqueConstraint("municipality", "token"),
 )
+
+Index("ix_referrals_municipality_state", referrals.c.municipality, referrals.c.state, referrals.c.sent_at)
 
 referral_changes = Table(
     "referral_changes",

@@ -44,4 +44,5 @@ timed = Table(
     UniqueConstraint("municipality", "dedupe_key"),
 )
 Index("ix_timed_state_due_at", timed.c.state, timed.c.due_at)
+Index("ix_timed_municipality_kind", timed.c.municipality, timed.c.kind, timed.c.state)
 Index("ix_timed_subject", timed.c.subject, timed.c.kind)

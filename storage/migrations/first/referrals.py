@@ -198,6 +198,9 @@ def create() -> None:
         sa.UniqueConstraint("municipality", "token", name=op.f("uq_referrals_municipality_token")),
     )
     op.create_index(op.f("ix_referrals_consultation"), "referrals", ["consultation"], unique=False)
+    op.create_index(
+        "ix_referrals_municipality_state", "referrals", ["municipality", "state", "sent_at"], unique=False
+    )
     op.create_table(
         "referral_changes",
         sa.Column("referral", sa.String(length=36), nullable=False),

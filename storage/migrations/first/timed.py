@@ -41,6 +41,7 @@ def create() -> None:
         sa.UniqueConstraint("municipality", "dedupe_key", name=op.f("uq_timed_municipality_dedupe_key")),
     )
     op.create_index("ix_timed_state_due_at", "timed", ["state", "due_at"], unique=False)
+    op.create_index("ix_timed_municipality_kind", "timed", ["municipality", "kind", "state"], unique=False)
     op.create_index("ix_timed_subject", "timed", ["subject", "kind"], unique=False)
 
 
