@@ -45,6 +45,21 @@ YES_OR_NO = frozenset(
 )
 
 
+LONGEST = {
+    "summary": LONGEST_SUMMARY,
+    "reason": LONGEST_REASON,
+    "note": LONGEST_NOTE,
+    "message": LONGEST_MESSAGE,
+}
+CHOICES: Mapping[str, object] = {
+    "tokyo_day": lambda at: tokyo(at).date().isoformat(),
+    "levels": tuple(Level),
+    "outcomes": tuple(Outcome),
+    "categories": tuple(Category),
+    "subjects": tuple(Subject),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Whole:
     """Everything the page shows of one consultation."""
@@ -132,18 +147,9 @@ class CaseView:
             "place": place,
             "changed_value": changed_value(place, whole.people, caller.now),
             "may_work": allowed(caller.account, Action.CHANGE_CONSULTATION),
-            "tokyo_day": lambda at: tokyo(at).date().isoformat(),
-            "levels": tuple(Level),
-            "outcomes": tuple(Outcome),
-            "categories": tuple(Category),
-            "subjects": tuple(Subject),
+            **CHOICES,
             "longest_action": LONGEST_ACTION,
-            "longest": {
-                "summary": LONGEST_SUMMARY,
-                "reason": LONGEST_REASON,
-                "note": LONGEST_NOTE,
-                "message": LONGEST_MESSAGE,
-            },
+            "longest": LONGEST,
             "prepared": [k for k in place.texts.keys() if k.startswith("console.prepared.")],  # noqa: SIM118 - texts are no dictionary
             "now": caller.now,
             "faults": again.faults,

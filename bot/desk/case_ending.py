@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
 
 from bot.desk.case_changes import Edit
@@ -88,31 +89,33 @@ def split(edit: Edit, chosen: Sequence[MessageId], new_id: Callable[[], str]) ->
         raise NotYetError(InTheWay.NOTHING_CHOSEN)
     if len(going) == len(said):
         raise NotYetError(InTheWay.EVERYTHING_CHOSEN)
-    other = tx.consultations.add(
-        replace(
-            case,
-            id=ConsultationId(new_id()),
-            received_at=going[0].at,
-            entered_at=edit.by.at,
-            state=ConsultationState.WITH_COORDINATOR,
-            match_status=MatchStatus.NOT_TRIED,
-            category=None,
-            summary="",
-            chosen=None,
-            chosen_by=None,
-            outcome=None,
-            closed_at=None,
-            joined_into=None,
-            next_date=edit.by.at,
-            owner=edit.by.account,
-        ),
-        edit.by,
-    )
+    other = tx.consultations.add(_apart(edit, going[0].at, new_id()), edit.by)
     _admit_the_same(tx, case, other, edit.by)
     ids = [message.id for message in going]
     tx.messages.join(ids, other.id)
     tx.words.move(ids, other.id)
     return other
+
+
+def _apart(edit: Edit, received_at: datetime, id_: str) -> Consultation:
+    """Return a consultation of the same person about something else, for whoever split it off."""
+    return replace(
+        edit.case,
+        id=ConsultationId(id_),
+        received_at=received_at,
+        entered_at=edit.by.at,
+        state=ConsultationState.WITH_COORDINATOR,
+        match_status=MatchStatus.NOT_TRIED,
+        category=None,
+        summary="",
+        chosen=None,
+        chosen_by=None,
+        outcome=None,
+        closed_at=None,
+        joined_into=None,
+        next_date=edit.by.at,
+        owner=edit.by.account,
+    )
 
 
 def _admit_the_same(tx: Transaction, case: Consultation, other: Consultation, by: By) -> None:

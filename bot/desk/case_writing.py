@@ -68,9 +68,21 @@ def write_to_resident(
         edit, Reply((Say(prefix + text),), neutral=is_neutral(edit.case.dangers)), renderer, new_id()
     )
     edit.tx.outgoing.add(owed)
+    _keep_what_was_said(edit, text, owed.id, new_id())
+    waited = edit.case.state is ConsultationState.WAITING_FOR_PERSON
+    taken = replace(
+        edit.case,
+        state=ConsultationState.WITH_COORDINATOR if waited else edit.case.state,
+        owner=edit.case.owner or edit.by.account,
+        last_contact_at=edit.by.at,
+    )
+    return edit.tx.consultations.save(taken, edit.by)
+
+
+def _keep_what_was_said(edit: Edit, text: str, owed: OutgoingId, id_: str) -> None:
     edit.tx.messages.add(
         Message(
-            id=MessageId(new_id()),
+            id=MessageId(id_),
             municipality=edit.case.municipality,
             resident=edit.case.resident,
             direction=Direction.OUT,
@@ -81,17 +93,9 @@ def write_to_resident(
             received_at=edit.by.at,
             consultation=edit.case.id,
             account=edit.by.account,
-            outgoing=owed.id,
+            outgoing=owed,
         )
     )
-    waited = edit.case.state is ConsultationState.WAITING_FOR_PERSON
-    taken = replace(
-        edit.case,
-        state=ConsultationState.WITH_COORDINATOR if waited else edit.case.state,
-        owner=edit.case.owner or edit.by.account,
-        last_contact_at=edit.by.at,
-    )
-    return edit.tx.consultations.save(taken, edit.by)
 
 
 def _owed(edit: Edit, reply: Reply, renderer: Renderer, id_: str) -> Owed:
