@@ -3,8 +3,10 @@
 from bot.desk.alarm import raise_alarm
 from bot.desk.area_answers import learn_area, named_area
 from bot.desk.bubbles import join_bubbles, wait_for_next
+from bot.desk.concern import CONCERN, hear_concern
 from bot.desk.contact import answer_contact, ask_to_rephrase, is_first_nonsense
 from bot.desk.erasing import ask_before_erasing, say_what_is_kept
+from bot.desk.guided import hear_guided, standing_of
 from bot.desk.incoming import TextSaid
 from bot.desk.judging import decide, decide_together, triage_of, words_of
 from bot.desk.person import call_person, note_for_coordinator
@@ -34,7 +36,9 @@ def hear(visit: Visit, message: Message) -> None:
     """Decide what a text is, and answer it."""
     bubbles = join_bubbles(visit, message)
     triage = triage_of(visit, tuple(bubble.text for bubble in bubbles))
-    if triage.alert and not (triage.dangers == (Danger.UNKNOWN,) and wants_help_page(visit, message.text)):
+    if visit.awaits(CONCERN) and meant_button(visit, message.text) is None:
+        hear_concern(visit, bubbles, triage)
+    elif triage.alert and not (triage.dangers == (Danger.UNKNOWN,) and wants_help_page(visit, message.text)):
         raise_alarm(visit, bubbles, triage)
     elif visit.resident.with_coordinator(visit.now):
         _beside_coordinator(visit, bubbles)
@@ -42,6 +46,8 @@ def hear(visit: Visit, message: Message) -> None:
         press_typed(visit, bubbles, data)
     elif hear_staff(visit, bubbles, message.text):
         pass
+    elif (standing := standing_of(visit)) is not None:
+        hear_guided(visit, bubbles, standing)
     elif (area := named_area(visit, message.text)) is not None:
         learn_area(visit, area, bubbles)
     else:

@@ -4,13 +4,16 @@ from collections.abc import Callable
 
 from bot.desk.alerting import acknowledge
 from bot.desk.area_answers import learn_area, leave_area_open
-from bot.desk.buttons import Tap, Tapped
+from bot.desk.buttons import Tap, Tapped, write_button
+from bot.desk.concern import begin_concern, set_haste
 from bot.desk.contact import help_reply
 from bot.desk.danger import compose_numbers
 from bot.desk.erasing import ERASING, ask_before_erasing, erase_person
+from bot.desk.guided import begin_guided, say_choice, skip_step
 from bot.desk.handing_over import stop
 from bot.desk.nearby import nearest_reply, telephone_reply
-from bot.desk.reply import Reply, Say
+from bot.desk.reply import QuickReply, Reply, Say
+from bot.desk.staff_chat import tap_command
 from bot.desk.visit import Visit
 from bot.desk.worry import DIFFERENT
 from knowledge.areas import AreaId
@@ -20,7 +23,11 @@ from storage.errors import NotThereError
 
 
 def _start(visit: Visit, _: Tapped) -> None:
-    visit.reply_text("menu.consult_prompt")
+    """Ask what the matter is; whoever finds it hard to put in order, or worries about somebody else, is led."""
+    ways = (("menu.guided", Tap.GUIDED), ("menu.concern", Tap.CONCERN))
+    labels = ((visit.say(key), tap) for key, tap in ways)
+    quick = tuple(QuickReply(label, write_button(tap), label) for label, tap in labels)
+    visit.reply(Reply((Say(visit.say("menu.consult_prompt")),), quick))
 
 
 def _different(visit: Visit, _: Tapped) -> None:
@@ -115,4 +122,10 @@ ON_MENU: dict[Tap, Callable[[Visit, Tapped], None]] = {
     Tap.ERASE_CONFIRMED: _erase_confirmed,
     Tap.ERASE_CANCELLED: _erase_cancelled,
     Tap.ACKNOWLEDGE: _acknowledge,
+    Tap.GUIDED: begin_guided,
+    Tap.GUIDED_SAY: say_choice,
+    Tap.GUIDED_SKIP: skip_step,
+    Tap.CONCERN: begin_concern,
+    Tap.CONCERN_HASTE: set_haste,
+    Tap.RELAY: tap_command,
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from bot.desk.buttons import Tapped
 from bot.desk.chat_codes import Answer, redeem
 from bot.desk.codes import make_code, read_code
 from bot.desk.contact import menu
@@ -49,6 +50,12 @@ def _command(visit: Visit, messages: tuple[Message, ...], text: str) -> bool:
     visit.as_contact(messages, STAFF)
     answer_command(visit, words[label], account)
     return True
+
+
+def tap_command(visit: Visit, button: Tapped) -> None:
+    """Answer a button of the staff's menu."""
+    account = visit.tx.accounts.by_line_user(visit.town.slug, visit.origin.user)
+    answer_command(visit, button.value if button.value in ANSWERS else "command", account)
 
 
 def answer_command(visit: Visit, key: str, account: Account | None) -> None:

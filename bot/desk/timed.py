@@ -8,6 +8,8 @@ from bot.desk.asking_back import KIND as FOLLOW_UP
 from bot.desk.asking_back import ask_how_it_went
 from bot.desk.bubbles import KIND as BUBBLE
 from bot.desk.desk import Desk
+from bot.desk.guided import KIND as GUIDED
+from bot.desk.guided import left_in_between
 from bot.desk.hear import hear_waiting
 from bot.desk.referral_news import look_after, tell_news
 from bot.desk.referral_waits import KIND as REFERRAL_WAITS
@@ -27,6 +29,7 @@ MOST_ATTEMPTS = 8
 WORK: dict[str, Callable[[Turn, Timed], None]] = {
     BUBBLE: hear_waiting,
     CHILD_SAFETY: remind_of_safety,
+    GUIDED: left_in_between,
     FOLLOW_UP: ask_how_it_went,
     REFERRAL_WAITS: look_after,
     REFERRAL_NEWS: tell_news,

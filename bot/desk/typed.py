@@ -12,6 +12,8 @@ ALWAYS = {
     "menu.danger": Tap.DANGER_NOW,
     "menu.help": Tap.HELP,
     "menu.new_matter": Tap.DIFFERENT,
+    "menu.guided": Tap.GUIDED,
+    "menu.concern": Tap.CONCERN,
     "button.person": Tap.PERSON,
     "button.stop": Tap.STOP,
 }

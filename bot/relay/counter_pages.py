@@ -142,10 +142,11 @@ class CounterPages:
             return self._again(visitor, id_, typed, stale=True)
 
     def _in_transaction(self, visitor: Visitor, id_: object, do: Callable[[Counter, Relay], Found]) -> Found:
-        account = visitor.clerk.account
-        with self._relay.desk.database.transaction() as tx:
-            town = self._relay.desk.towns.of(tx, account.municipality)
-            counter = counter_of(Turn(self._relay.desk, tx, town, visitor.now), account)
+        account, desk = visitor.clerk.account, self._relay.desk
+        desk.towns.get_ready(desk.database, account.municipality)
+        with desk.database.transaction() as tx:
+            town = desk.towns.of(tx, account.municipality)
+            counter = counter_of(Turn(desk, tx, town, visitor.now), account)
             if isinstance(counter, Shut):
                 raise NotThereError("the window has closed meanwhile")
             return do(counter, find(counter, str(id_)))

@@ -106,10 +106,10 @@ class DoorPages:
         consent = ANSWERS.get(request.form.get("consent", ""))
         if consent is None:
             return self._pages.to("/relay/")
-        with self._relay.desk.database.transaction() as tx:
-            town = self._relay.desk.towns.of(tx, clerk.account.municipality)
-            counter = counter_of(
-                Turn(self._relay.desk, tx, town, self._relay.desk.clock.now()), clerk.account
-            )
+        desk = self._relay.desk
+        desk.towns.get_ready(desk.database, clerk.account.municipality)
+        with desk.database.transaction() as tx:
+            town = desk.towns.of(tx, clerk.account.municipality)
+            counter = counter_of(Turn(desk, tx, town, desk.clock.now()), clerk.account)
             made = None if isinstance(counter, Shut) else begin(counter, consent)
         return self._pages.to("/relay/" if made is None else f"/relay/{made.id}")
