@@ -36,6 +36,8 @@ class Action(StrEnum):
     SEE_NOTIFIER = "consultation.notifier"
     RESTRICT_CONSULTATION = "consultation.restrict"
     WRITE_TO_RESIDENT = "resident.write"
+    RECORD_CONSENT = "consent.record"
+    WRITE_REFERRAL = "referral.write"
     ACKNOWLEDGE_ALERT = "alert.acknowledge"
     RECORD_ALERT_ACTION = "alert.record_action"
     LIST_ACCOUNTS = "account.list"
@@ -92,6 +94,8 @@ PERMISSIONS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.SEE_NOTIFIER: Scope.AREA,
         Action.RESTRICT_CONSULTATION: Scope.AREA,
         Action.WRITE_TO_RESIDENT: Scope.AREA,
+        Action.RECORD_CONSENT: Scope.AREA,
+        Action.WRITE_REFERRAL: Scope.AREA,
         Action.ACKNOWLEDGE_ALERT: Scope.AREA,
         Action.RECORD_ALERT_ACTION: Scope.AREA,
         Action.TEACH_PHRASES: Scope.ALL,

@@ -5,6 +5,7 @@ from flask import Blueprint, Response, request
 from bot.console.audit_page import AuditPages
 from bot.console.case_forms import CaseForms
 from bot.console.case_steps import CaseSteps
+from bot.console.consent_page import ConsentPages
 from bot.console.console import Console
 from bot.console.consultation import ConsultationPages
 from bot.console.guard import Caller, Guarded
@@ -19,10 +20,14 @@ from bot.console.links import LinkPages
 from bot.console.own_account import OwnAccountPages
 from bot.console.pages import Pages
 from bot.console.people import PeoplePages
+from bot.console.referral_list import ReferralListPages
+from bot.console.referral_page import ReferralPages
 from bot.console.reports_page import ReportPages
 from bot.console.rota_page import RotaPages
+from bot.console.sheet_list import SheetListPages
 from bot.console.sign_in import SignInPages
 from bot.console.start import StartPages
+from bot.console.talk_page import TalkPages
 from bot.console.targets_page import TargetPages
 from bot.console.texts_page import TextPages
 from bot.desk.access import Route, Strangers
@@ -71,6 +76,11 @@ def console_routes(console: Console, pages: Pages) -> tuple[Route, ...]:
         *ConsultationPages(console, pages).routes(),
         *CaseForms(console, pages).routes(),
         *CaseSteps(console, pages).routes(),
+        *ReferralListPages(console, pages).routes(),
+        *ReferralPages(console, pages).routes(),
+        *ConsentPages(console, pages).routes(),
+        *TalkPages(console, pages).routes(),
+        *SheetListPages(console, pages).routes(),
         *OwnAccountPages(console, pages).routes(),
         *PeoplePages(console, pages).routes(),
         *RotaPages(console, pages).routes(),

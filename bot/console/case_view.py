@@ -16,6 +16,7 @@ from bot.desk.case_access import Opened, open_consultation
 from bot.desk.case_changes import LONGEST_REASON, LONGEST_SUMMARY, Edit
 from bot.desk.case_writing import LONGEST_MESSAGE, LONGEST_NOTE, Unsent, against_writing
 from bot.desk.safety_clock import running_clocks
+from bot.desk.talking import is_talking
 from knowledge.areas import AreaId
 from knowledge.destinations import Category, DestinationId
 from routing.alert import ENDED, UNACKNOWLEDGED, AlertId
@@ -77,6 +78,7 @@ class Whole:
     clock: datetime | None
     joined: int | None
     unsent: Unsent | None
+    talking: bool
     accounts: tuple[Account, ...]
 
     @property
@@ -179,6 +181,7 @@ def whole_of(tx: Transaction, case: Consultation, caller: Caller) -> Whole:
         clock=running_clocks(tx, case.municipality).get(id_),
         joined=next((other.number for other in joined.values()), None),
         unsent=against_writing(edit),
+        talking=is_talking(tx, case, caller.now),
         accounts=tuple(tx.accounts.of_municipality(case.municipality, active_only=False)),
     )
 

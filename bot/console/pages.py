@@ -30,6 +30,7 @@ class MenuEntry:
 
 MENU = (
     MenuEntry("/console/", "console.menu.start", Action.SEE_FIGURES),
+    MenuEntry("/console/sheets", "console.menu.sheets", Action.ANSWER_REFERRAL),
     MenuEntry("/console/rota", "console.menu.rota", Action.SEE_DUTY),
     MenuEntry("/console/reports", "console.menu.reports", Action.SEE_REPORTS),
     MenuEntry("/console/knowledge", "console.menu.knowledge", Action.SEE_KNOWLEDGE),

@@ -38,7 +38,8 @@ class StartPages:
     def show(self, caller: Caller) -> Response:
         """Show what this account may see: figures, and for those who work on cases what there is to do."""
         if not allowed(caller.account, Action.SEE_FIGURES):
-            return self._pages.to("/console/account")
+            answers = allowed(caller.account, Action.ANSWER_REFERRAL)
+            return self._pages.to("/console/sheets" if answers else "/console/account")
         slug, view = caller.account.municipality, _view()
         with self._console.database.transaction() as tx:
             place = self._console.places.of(tx, slug)

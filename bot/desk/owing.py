@@ -18,8 +18,6 @@ MOST_BUBBLES = 5
 ANSWER_COUNTS = timedelta(hours=24)
 # The open question is one of buttons: nothing else is remembered than what its words mean.
 BUTTONS = "buttons"
-# What a coordinator wrote stands in the conversation already, under their name.
-BY_A_PERSON = "by_a_person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +92,7 @@ def owe_push(turn: Turn, resident: ResidentId, reply: Reply, about: About, *, de
     )
     if not turn.tx.outgoing.add(owed):
         return False
-    if about.note != BY_A_PERSON:
-        _keep_what_was_said(turn, resident, reply, owed, about)
+    _keep_what_was_said(turn, resident, reply, owed, about)
     remember_words(turn, resident, reply)
     return True
 

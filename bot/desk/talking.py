@@ -2,63 +2,45 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from bot.desk.discretion import is_neutral
 from bot.desk.notices import AlertNotice, owe_notice
-from bot.desk.office import Office
-from bot.desk.owing import BY_A_PERSON, About, owe_push
+from bot.desk.office import Office, office_of
+from bot.desk.owing import About, owe_push
 from bot.desk.referral_news import whom_to_tell
 from bot.desk.reply import Reply, Say
 from bot.desk.turn import Turn
 from routing.consultation import Actor, Consultation, ConsultationId, ConsultationState, ResidentId
 from routing.outgoing import Lane
 from routing.referral_clock import UNANSWERED, UNDER_WAY
-from storage.messages import Direction, Message, MessageId
+from storage.messages import Direction
 from storage.residents import Talk
 from storage.timed import Timed, TimedId
+from storage.transaction import Transaction
 
-SAYS = "coordinator_says"
+TALK_BEGINS = "talk_begins"
 TALK_ENDS = "talk_ends"
 # After a day without a word the bot answers again, so that nobody writes into silence.
 TALK_LASTS = timedelta(hours=24)
-LONGEST_MESSAGE = 1_000
 
 
-class NotWritten(StrEnum):
-    """Why a coordinator's message does not go out."""
-
-    NOBODY_THERE = "nobody_there"
-    ASKED_TO_BE_LEFT = "asked_to_be_left"
-    NOT_SAID_SAFE = "not_said_safe"
-    NOTHING_SAID = "nothing_said"
-    TOO_LONG = "too_long"
-
-
-class NotWrittenError(ValueError):
-    """A message to a resident was not sent; `why` says what to do. Nothing was written."""
-
-    def __init__(self, why: NotWritten) -> None:
-        super().__init__(why.value)
-        self.why = why
-
-
-def hindrance(office: Office, case: Consultation) -> NotWritten | None:
-    """Return what speaks against writing unasked: nobody to reach, a wish to be left, violence not said to be safe."""
-    if case.resident is None or not office.tx.residents.get(case.resident).active:
-        return NotWritten.NOBODY_THERE
-    if case.quiet:
-        return NotWritten.ASKED_TO_BE_LEFT
-    if is_neutral(case.dangers) and not case.safe_to_contact:
-        return NotWritten.NOT_SAID_SAFE
-    return None
+class NobodyThereError(ValueError):
+    """The chat cannot be taken over: there is none, or whoever wrote has blocked or left us. Telephone instead."""
 
 
 def take_over(office: Office, case: Consultation) -> Consultation:
-    """Let the coordinator who acts answer in the chat from now on; raise `NotWrittenError` when nobody is there."""
+    """Let the coordinator who acts answer in the chat from now on; raise `NobodyThereError`.
+
+    The resident is told, unless they asked to be left or it was never said that answers are safe.
+    """
     if case.resident is None or not office.tx.residents.get(case.resident).active:
-        raise NotWrittenError(NotWritten.NOBODY_THERE)
-    _keep_talking(office, case, case.resident)
+        raise NobodyThereError("nobody is in this chat")
+    until = office.now + TALK_LASTS
+    begins = not office.tx.residents.get(case.resident).with_coordinator(office.now)
+    office.tx.residents.set_talk(case.resident, Talk.COORDINATOR, until=until)
+    _plan(office, TALK_ENDS, case.id, until, {})
+    if begins and may_be_told(case):
+        _plan(office, TALK_BEGINS, case.id, office.now, {})
     taken = replace(
         case,
         state=ConsultationState.WITH_COORDINATOR,
@@ -67,39 +49,6 @@ def take_over(office: Office, case: Consultation) -> Consultation:
         closed_at=None,
     )
     return office.tx.consultations.save(taken, office.by)
-
-
-def write(office: Office, case: Consultation, text: str, *, knowingly: bool = False) -> Consultation:
-    """Write to the resident in the coordinator's name, taking the chat over.
-
-    `knowingly` says that the writer was told what speaks against it (an answer in a running talk needs no such word).
-    Raise `NotWrittenError` otherwise, with the text unsent.
-    """
-    said = text.strip()
-    if not said or len(said) > LONGEST_MESSAGE:
-        raise NotWrittenError(NotWritten.TOO_LONG if said else NotWritten.NOTHING_SAID)
-    against = hindrance(office, case)
-    if against is NotWritten.NOBODY_THERE or (against is not None and not knowingly):
-        raise NotWrittenError(against)
-    resident = office.tx.residents.get(_resident(case))
-    begins = not resident.with_coordinator(office.now)
-    taken = take_over(office, case)
-    message = Message(
-        id=MessageId(office.new_id()),
-        municipality=case.municipality,
-        resident=resident.id,
-        direction=Direction.OUT,
-        author=Actor.COORDINATOR,
-        kind="text",
-        text=said,
-        at=office.now,
-        received_at=office.now,
-        consultation=case.id,
-        account=office.by.account,
-    )
-    office.tx.messages.add(message)
-    _plan(office, SAYS, message.id, office.now, {"begins": "yes" if begins else ""})
-    return taken
 
 
 def give_back(office: Office, case: Consultation) -> Consultation:
@@ -115,19 +64,11 @@ def give_back(office: Office, case: Consultation) -> Consultation:
     return office.tx.consultations.save(replace(case, state=state), office.by)
 
 
-def say_to_resident(turn: Turn, work: Timed) -> None:
-    """Owe the resident what a coordinator wrote."""
-    message = turn.tx.messages.get(MessageId(work.subject))
-    if message.resident is None or message.consultation is None or not message.text:
-        return
-    case = turn.tx.consultations.get(message.consultation)
-    say = turn.town.texts.say
-    parts = [Say(say("resident.coordinator.begins"))] if work.payload.get("begins") else []
-    parts.append(Say(say("resident.coordinator.prefix") + message.text))
-    reply = Reply(tuple(parts), neutral=is_neutral(case.dangers))
-    owe_push(
-        turn, message.resident, reply, About(case.id, note=BY_A_PERSON), dedupe_key=f"{SAYS}:{message.id}"
-    )
+def begin_talk(turn: Turn, work: Timed) -> None:
+    """Tell the resident that a person answers from now on."""
+    case = turn.tx.consultations.get(ConsultationId(work.subject))
+    if case.resident is not None and turn.tx.residents.get(case.resident).with_coordinator(turn.now):
+        _say(turn, case, case.resident, "resident.coordinator.begins", work.dedupe_key)
 
 
 def end_talk(turn: Turn, work: Timed) -> None:
@@ -139,16 +80,21 @@ def end_talk(turn: Turn, work: Timed) -> None:
     if case.resident is None:
         return
     if work.payload.get("by") == "hand":
-        reply = Reply(
-            (Say(turn.town.texts.say("resident.coordinator.ends")),), neutral=is_neutral(case.dangers)
-        )
-        owe_push(turn, case.resident, reply, About(case.id), dedupe_key=work.dedupe_key)
+        if may_be_told(case):
+            _say(turn, case, case.resident, "resident.coordinator.ends", work.dedupe_key)
         return
     resident = turn.tx.residents.get(case.resident)
     if resident.talk is Talk.BOT or resident.with_coordinator(turn.now):
         return
-    turn.tx.residents.set_talk(resident.id, Talk.BOT)
     said = turn.tx.messages.of_consultation(case.id)
+    written = [m.at for m in said if m.author is Actor.COORDINATOR]
+    if written and written[-1] + TALK_LASTS > turn.now:
+        # They are still talking: the day counts from the coordinator's last word.
+        until = written[-1] + TALK_LASTS
+        turn.tx.residents.set_talk(resident.id, Talk.COORDINATOR, until=until)
+        _plan(office_of(turn, Actor.BOT), TALK_ENDS, case.id, until, {})
+        return
+    turn.tx.residents.set_talk(resident.id, Talk.BOT)
     if said and said[-1].direction is Direction.IN and case.state is ConsultationState.WITH_COORDINATOR:
         waiting = replace(case, state=ConsultationState.WAITING_FOR_PERSON, next_date=turn.now)
         turn.tx.consultations.save(waiting, turn.by(Actor.BOT))
@@ -170,16 +116,19 @@ def tell_of_words(turn: Turn, case: Consultation) -> None:
         owe_notice(turn, account, notice)
 
 
-def _keep_talking(office: Office, case: Consultation, resident: ResidentId) -> None:
-    until = office.now + TALK_LASTS
-    office.tx.residents.set_talk(resident, Talk.COORDINATOR, until=until)
-    _plan(office, TALK_ENDS, case.id, until, {})
+def is_talking(tx: Transaction, case: Consultation, now: datetime) -> bool:
+    """Tell whether a coordinator answers in the chat of a case."""
+    return case.resident is not None and tx.residents.get(case.resident).with_coordinator(now)
 
 
-def _resident(case: Consultation) -> ResidentId:
-    if case.resident is None:
-        raise NotWrittenError(NotWritten.NOBODY_THERE)
-    return case.resident
+def may_be_told(case: Consultation) -> bool:
+    """Tell whether something may be sent that nobody asked for: not to who wants to be left, nor into violence."""
+    return not case.quiet and (case.safe_to_contact or not is_neutral(case.dangers))
+
+
+def _say(turn: Turn, case: Consultation, resident: ResidentId, key: str, dedupe_key: str) -> None:
+    reply = Reply((Say(turn.town.texts.say(key)),), neutral=is_neutral(case.dangers))
+    owe_push(turn, resident, reply, About(case.id), dedupe_key=dedupe_key)
 
 
 def _plan(office: Office, kind: str, subject: str, due: datetime, payload: dict[str, str]) -> None:

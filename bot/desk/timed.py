@@ -16,7 +16,7 @@ from bot.desk.referral_waits import KIND as REFERRAL_WAITS
 from bot.desk.referral_waits import NEWS as REFERRAL_NEWS
 from bot.desk.safety_clock import KIND as CHILD_SAFETY
 from bot.desk.safety_clock import remind_of_safety
-from bot.desk.talking import SAYS, TALK_ENDS, end_talk, say_to_resident
+from bot.desk.talking import TALK_BEGINS, TALK_ENDS, begin_talk, end_talk
 from bot.desk.turn import Turn
 from routing.outgoing import delay_after
 from storage.timed import ClaimedTimed, Timed
@@ -33,7 +33,7 @@ WORK: dict[str, Callable[[Turn, Timed], None]] = {
     FOLLOW_UP: ask_how_it_went,
     REFERRAL_WAITS: look_after,
     REFERRAL_NEWS: tell_news,
-    SAYS: say_to_resident,
+    TALK_BEGINS: begin_talk,
     TALK_ENDS: end_talk,
 }
 

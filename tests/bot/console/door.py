@@ -30,11 +30,13 @@ from bot.ports import Health
 from bot.texts import load_texts
 from knowledge.areas import AreaId
 from knowledge.data_files import ProfileFiles, read_folder
+from knowledge.destinations import DestinationId
 from knowledge.emergency_numbers import load_registry
 from knowledge.profile import Profile, find_profile
 from routing.alert import Alert, AlertId, AlertState
 from routing.consultation import AccountId, Channel, Consultation, MunicipalitySlug, WindowId
 from routing.outgoing import Medium
+from routing.referral import ReferralId, ReferralState
 from routing.roles import Role
 from routing.triage import load_rules
 from routing.urgency import Level
@@ -42,6 +44,7 @@ from storage.accounts import Account, Credentials
 from storage.alerts import AlertAttempt
 from storage.database import Database
 from storage.municipalities import ChannelSecrets, StoredMunicipality
+from storage.referrals import Referral
 from tests.clocks import StillClock
 from tests.storage import rows
 
@@ -297,6 +300,10 @@ def _with_cases(
         window = accounts["mado"].window
         urgent = rows.stored(tx, area=north, level=Level.URGENT, window=window, channel=Channel.RELAY)
         tx.messages.add(rows.message(WORDS, consultation=urgent.id))
+        drafted = Referral(
+            ReferralId(rows.new_id()), SLUG, urgent.id, DestinationId("H-001"), ReferralState.DRAFTED, now
+        )
+        tx.referrals.add(drafted, rows.BOT)
         restricted = rows.stored(tx, restricted=True)
         tx.consultations.admit(
             restricted.id,

@@ -31,6 +31,7 @@ def path_of(door: Door, rule: Rule) -> str:
     values = {
         "number": door.urgent.number,
         "alert": door.alert.id,
+        "referral": referral_of(door),
         "id_": door.accounts["mado"].id,
         "token": "token-that-opens-nothing",
         "key": "resident.hello.what",
@@ -45,6 +46,11 @@ def path_of(door: Door, rule: Rule) -> str:
     return "/console" + rule.rule.removeprefix("/console").replace("<int:", "<").replace(
         "<path:", "<"
     ).replace("<", "{").replace(">", "}").format(**values)
+
+
+def referral_of(door: Door) -> str:
+    with door.database.reading() as tx:
+        return tx.referrals.of_consultation(door.urgent.id)[0].id
 
 
 def test_every_address_says_what_it_needs(door: Door) -> None:
