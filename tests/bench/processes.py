@@ -62,11 +62,12 @@ def wait_until_up(address: str) -> float:
 
 def memory_mb(pid: int) -> float:
     """Return the resident memory of a process and its children in megabytes (Linux)."""
-    total = _resident(pid)
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        children = (task / "children").read_text().split()
-        total += sum(_resident(int(child)) for child in children)
-    return total
+    return sum(_resident(one) for one in (pid, *_children(pid)))
+
+
+def _children(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
 
 
 def _resident(pid: int) -> float:
@@ -74,3 +75,28 @@ def _resident(pid: int) -> float:
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1024
     return 0.0
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the processor seconds that a process and its children have used (Linux)."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    total = 0.0
+    for one in (pid, *_children(pid)):
+        fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        total += (int(fields[11]) + int(fields[12])) / ticks
+    return total
+
+
+def found_town(slug: str, secret: str, token: str, environment: Mapping[str, str]) -> None:
+    """Add a municipality from its profile, with the secrets of its channel, at the command line."""
+    for words, text in (
+        (("municipality", "add", slug), ""),
+        (("municipality", "secret", slug), f"{secret}\n{token}\n"),
+    ):
+        subprocess.run(
+            bot(*words),
+            env={**os.environ, **environment},
+            input=text.encode(),
+            check=True,
+            capture_output=True,
+        )
