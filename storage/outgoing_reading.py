@@ -10,6 +10,7 @@ from storage.errors import NotThereError
 from storage.ground import Ground
 from storage.owed import OutgoingRecord, record_of
 from storage.tables.outgoing import lane_waits, outgoing, outgoing_attempts
+from storage.undelivered import Undelivered, undelivered_of
 
 
 class OutgoingReading:
@@ -31,6 +32,10 @@ class OutgoingReading:
         """Return the newest messages in a state: what is dead, what is uncertain."""
         wanted = and_(outgoing.c.municipality == municipality, outgoing.c.state == state)
         return self._records(wanted, limit)
+
+    def undelivered(self, municipality: MunicipalitySlug, *, limit: int = 100) -> tuple[Undelivered, ...]:
+        """Return the newest messages that did not arrive, or may not have."""
+        return undelivered_of(self._ground, municipality, limit=limit)
 
     def of_consultation(self, consultation: ConsultationId) -> tuple[OutgoingRecord, ...]:
         """Return what was sent or is owed about a consultation, newest first."""

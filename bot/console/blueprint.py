@@ -9,6 +9,7 @@ from bot.console.consent_page import ConsentPages
 from bot.console.console import Console
 from bot.console.consultation import ConsultationPages
 from bot.console.guard import Caller, Guarded
+from bot.console.health_page import HealthPages
 from bot.console.knowledge_edit import KnowledgeEditPages
 from bot.console.knowledge_frame import KnowledgeFrame
 from bot.console.knowledge_import import KnowledgeImportPages
@@ -30,6 +31,7 @@ from bot.console.start import StartPages
 from bot.console.talk_page import TalkPages
 from bot.console.targets_page import TargetPages
 from bot.console.texts_page import TextPages
+from bot.console.windows_page import WindowPages
 from bot.desk.access import Route, Strangers
 from storage.errors import StorageUnavailableError
 
@@ -93,6 +95,8 @@ def console_routes(console: Console, pages: Pages) -> tuple[Route, ...]:
         *KnowledgeLearningPages(knowledge).routes(),
         *KnowledgeTryingPages(knowledge).routes(),
         *TextPages(console, pages).routes(),
+        *HealthPages(console, pages).routes(),
+        *WindowPages(console, pages).routes(),
         *AuditPages(console, pages).routes(),
     )
 

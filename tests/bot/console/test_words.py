@@ -52,7 +52,8 @@ def test_every_sentence_that_a_page_asks_for_is_there() -> None:
         key
         for path in SOURCES
         for key in re.findall(
-            r"[\"']((?:console|duty|report|wording|health)\.\w+\.\w+)[\"']", path.read_text(encoding="utf-8")
+            r"[\"']((?:console|duty|report|wording|health|registry)\.\w+\.\w+)[\"']",
+            path.read_text(encoding="utf-8"),
         )
         if not key.endswith("_") and key != "console.refused"
     }
