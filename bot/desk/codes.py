@@ -7,7 +7,7 @@ from hashlib import sha256
 # Without 0, O, 1, I and L, which are taken for one another, and without vowels, so that no code is a word.
 SIGNS = "23456789BCDFGHJKMNPQRSTVWXYZ"
 GROUP = 4
-_CODE = re.compile(rf"(?:登録|招待)?(?:コード)?[:\s]*([{SIGNS}]{{4}})[-\s]?([{SIGNS}]{{4}})")
+_CODE = re.compile(rf"(?:登録|招待)?(?:コ-ド)?[:\s]*([{SIGNS}]{{4}})[-\s]?([{SIGNS}]{{4}})")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―ー−ｰ", "-"))
 
 

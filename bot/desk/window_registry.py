@@ -25,7 +25,7 @@ CARD_COUNTS = timedelta(days=30)
 LINE_OPENS = "https://line.me/R/oaMessage/{account}/?{text}"
 """Opens the account's chat with a text typed in. Source: LINE URL scheme, LINE Developers."""
 
-_CODE = re.compile(r"(?:窓口)?(?:コード)?[:\s]*([A-Z0-9]+(?:-[A-Z0-9]+)*)\s*(?:から|より)?")
+_CODE = re.compile(r"(?:窓口)?(?:コ-ド)?[:\s]*([A-Z0-9]+(?:-[A-Z0-9]+)*)\s*(?:から|より)?")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―ー−ｰ", "-"))
 
 
