@@ -26,8 +26,8 @@ class Channel(IntEnum):
 class Evidence:
     """Scores by channel (rows) and entry (columns), none below zero.
 
-    PHRASES, TOPICS, SOUNDS, PAIRS and LEARNED are cosines (0 to 1); the others are BM25 divided by the rarity of
-    the query, so that they do not grow with its length. `by_phrase` holds the
+    PHRASES, TOPICS, SOUNDS and PAIRS are cosines (0 to 1), LEARNED too but for sentences said before; the others are
+    BM25 divided by the rarity of the query, so that they do not grow with its length. `by_phrase` holds the
     likeness of every single phrase, in the order of the index.
     """
 

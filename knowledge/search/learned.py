@@ -18,6 +18,9 @@ from knowledge.tokens import analyse
 # that what was learned can add no more than its weight and desks without phrases keep their chance.
 OWN, DESK_NEAREST, DESK_SUM = 0.5, 0.3, 1.0
 TOPIC_SHARE = 0.4
+# Who was taught a sentence expects the same sentence to be understood: near to it, word for word, what was learned goes
+# before everything that only looks alike. It reaches nobody else, so desks without phrases lose nothing by it.
+NEARLY_SAME, SAID_BEFORE = 0.72, 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class LearnedField:
     desk_of_phrase: Integers
 
     def best(self, query: Query) -> Floats:
-        """Return for each entry how much the learned phrases speak for it, 0 to 1."""
+        """Return for each entry how much learned phrases speak for it: 0 to 1, more for a sentence said before."""
         likeness = self._likeness(query)
         desk_of = self.fields.desk_of
         own = np.zeros(len(desk_of))
@@ -47,8 +50,8 @@ class LearnedField:
         np.maximum.at(nearest, self.desk_of_phrase, likeness)
         together = np.minimum(np.bincount(self.desk_of_phrase, likeness**2, desks), 1.0)
         spoken = OWN * own + (DESK_NEAREST * nearest + DESK_SUM * together)[desk_of]
-        scaled: Floats = spoken / (OWN + DESK_NEAREST + DESK_SUM)
-        return scaled
+        scaled = spoken / (OWN + DESK_NEAREST + DESK_SUM)
+        return scaled + SAID_BEFORE * (scaled >= NEARLY_SAME)
 
     def _likeness(self, query: Query) -> Floats:
         if not query.kanji:

@@ -181,3 +181,13 @@ def test_hundreds_of_learned_phrases_do_not_crowd_out_desks_that_have_none(one_d
             )
     assert before is not None
     assert first_of(one_desk.database, slug, "介護保険の申請をしたい") == before
+
+
+def test_a_correction_changes_the_next_answer_to_the_same_words_and_no_other(one_desk: Chat) -> None:
+    name, grass = one_desk.profile.destination(BEES).name, "庭の草が伸びて困っています"
+    assert name not in one_desk.say("aki", STRANGE)
+    with one_desk.database.transaction() as tx:
+        teach_correction(tx, one_desk.only(), BEES, by=staff(one_desk), randomness=CHANCE)
+    assert name in one_desk.say("ben", STRANGE)
+    assert name in one_desk.say("chie", "ミツバチの巣箱の置き場所を探しています")
+    assert "シルバー人材センター" in one_desk.say("dai", grass)
