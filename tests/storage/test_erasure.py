@@ -1,6 +1,7 @@
 """Erase me, hold, retention, the ledger that a restore replays, and rotation of keys."""
 
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from knowledge.destinations import DestinationId
 from routing.outgoing import OutgoingState
 from routing.referral import ReferralId, ReferralState
 from storage.database import Database, open_database
+from storage.errors import StorageError
 from storage.events import ClaimedEvent
 from storage.keys import KeyRing, with_new_data_key
 from storage.messages import MessageState
@@ -138,3 +140,42 @@ def test_an_interrupted_rotation_goes_on_and_what_changed_meanwhile_stays(rotate
     assert left_over(rotated) == 0
     with rotated.reading() as tx:
         assert tx.consultations.notifier(case.id) == "別の人"
+
+
+def test_rotation_under_load_loses_nothing(rotated: Database) -> None:
+    before = opened(rotated)
+    old_ring, stop, written, failures = Database(rotated.engine, RING), threading.Event(), [], []
+
+    def write(database: Database) -> None:
+        # One writer knows the new key already, one is a process that was not restarted yet.
+        while not stop.is_set() and len(written) < 400:
+            try:
+                with database.transaction() as tx:
+                    case = tx.consultations.by_number(TOWN, 1)
+                    said = message(f"負荷{len(written)}", consultation=case.id)
+                    tx.messages.add(said)
+                    tx.consultations.set_notifier(case.id, f"人{len(written)}")
+                written.append(said.id)
+            except StorageError as error:
+                failures.append(type(error).__name__)
+
+    writers = [threading.Thread(target=write, args=(database,)) for database in (rotated, old_ring)]
+    for writer in writers:
+        writer.start()
+    list(reseal(rotated, slice_size=1))
+    stop.set()
+    for writer in writers:
+        writer.join()
+    list(reseal(rotated, slice_size=50))
+    assert left_over(rotated) == 0
+    # Whatever the process with the old ring could not read was refused to it, and nothing was written half.
+    assert set(failures) <= {"SealError"}
+    newest_only = Database(rotated.engine, KeyRing(rotated.ring.data[:1], rotated.ring.lookup))
+    assert opened(newest_only) >= before - {"notifier"}
+    with newest_only.reading() as tx:
+        texts = {
+            said.id: said.text for said in tx.messages.of_consultation(tx.consultations.by_number(TOWN, 1).id)
+        }
+        assert set(written) <= set(texts)
+        assert all(texts[id_].startswith("負荷") for id_ in written)
+        assert str(tx.consultations.notifier(tx.consultations.by_number(TOWN, 1).id)).startswith("人")
