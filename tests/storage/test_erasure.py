@@ -144,7 +144,8 @@ def test_an_interrupted_rotation_goes_on_and_what_changed_meanwhile_stays(rotate
 
 def test_rotation_under_load_loses_nothing(rotated: Database) -> None:
     before = opened(rotated)
-    old_ring, stop, written, failures = Database(rotated.engine, RING), threading.Event(), [], []
+    old_ring, stop = Database(rotated.engine, RING), threading.Event()
+    written, failures = list[str](), list[str]()
 
     def write(database: Database) -> None:
         # One writer knows the new key already, one is a process that was not restarted yet.
