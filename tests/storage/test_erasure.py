@@ -13,7 +13,7 @@ from storage.database import Database, open_database
 from storage.errors import StorageError
 from storage.events import ClaimedEvent
 from storage.keys import KeyRing, with_new_data_key
-from storage.messages import MessageState
+from storage.messages import MessageId, MessageState
 from storage.referrals import Referral
 from storage.rotation import left_over, reseal
 from storage.tables import metadata
@@ -145,7 +145,7 @@ def test_an_interrupted_rotation_goes_on_and_what_changed_meanwhile_stays(rotate
 def test_rotation_under_load_loses_nothing(rotated: Database) -> None:
     before = opened(rotated)
     old_ring, stop = Database(rotated.engine, RING), threading.Event()
-    written, failures = list[str](), list[str]()
+    written, failures = list[MessageId](), list[str]()
 
     def write(database: Database) -> None:
         # One writer knows the new key already, one is a process that was not restarted yet.
