@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from knowledge.destinations import Category, DestinationId
 from knowledge.entries import Entry, EntryId, LearnedPhrase, entries_of
@@ -68,7 +69,11 @@ def test_learned_phrases_speak_for_their_entry_and_a_little_for_its_desk() -> No
 def test_what_was_learned_is_bounded() -> None:
     index = index_of(entry("1", "A", "ごみ"), entry("2", "B", "電球"))
     taught = index.with_learned([LearnedPhrase("A", "庭の落ち葉")] * 200)
-    assert max(evidence(taught, "庭の落ち葉", Channel.LEARNED)) <= 1.0
+    once = index.with_learned([LearnedPhrase("A", "庭の落ち葉")])
+    said_before = max(evidence(taught, "庭の落ち葉", Channel.LEARNED))
+    # However often the same was taught, it counts once, and words that are only like it count no more than a channel.
+    assert said_before == pytest.approx(max(evidence(once, "庭の落ち葉", Channel.LEARNED)))
+    assert max(evidence(taught, "落ち葉が多くて電球も切れた", Channel.LEARNED)) <= 1.0
 
 
 def test_an_empty_index_finds_nothing() -> None:
