@@ -8,6 +8,7 @@ from bot.console.case_steps import CaseSteps
 from bot.console.consent_page import ConsentPages
 from bot.console.console import Console
 from bot.console.consultation import ConsultationPages
+from bot.console.enter_page import EnterPages
 from bot.console.guard import Caller, Guarded
 from bot.console.health_page import HealthPages
 from bot.console.knowledge_edit import KnowledgeEditPages
@@ -25,6 +26,7 @@ from bot.console.referral_list import ReferralListPages
 from bot.console.referral_page import ReferralPages
 from bot.console.reports_page import ReportPages
 from bot.console.rota_page import RotaPages
+from bot.console.search_page import SearchPages
 from bot.console.sheet_list import SheetListPages
 from bot.console.sign_in import SignInPages
 from bot.console.start import StartPages
@@ -77,6 +79,8 @@ def console_routes(console: Console, pages: Pages) -> tuple[Route, ...]:
         *StartPages(console, pages).routes(),
         *ConsultationPages(console, pages).routes(),
         *CaseForms(console, pages).routes(),
+        *SearchPages(console, pages).routes(),
+        *EnterPages(console, pages).routes(),
         *CaseSteps(console, pages).routes(),
         *ReferralListPages(console, pages).routes(),
         *ReferralPages(console, pages).routes(),

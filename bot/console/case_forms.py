@@ -31,6 +31,8 @@ from bot.desk.case_writing import (
     add_note,
     write_to_resident,
 )
+from bot.desk.office import Office
+from bot.desk.talking import take_over
 from knowledge.areas import AreaId
 from knowledge.destinations import Category, DestinationId
 from routing.consultation import AccountId, IllegalStepError, Subject
@@ -202,7 +204,7 @@ class CaseForms:
             key = f"console.prepared.{prepared}"
             texts = sent.place.texts
             raise PreparedError(texts.say(key) if texts.has(key) else "")
-        write_to_resident(
+        after = write_to_resident(
             sent.edit,
             sent.typed.text("message", longest=LONGEST_MESSAGE),
             prefix=sent.place.texts.say("resident.coordinator.prefix"),
@@ -210,4 +212,9 @@ class CaseForms:
             new_id=self._console.randomness.new_id,
             knowingly=sent.typed.ticked("knowingly"),
         )
+        take_over(self._office(sent), after)
         return Done("written", ("last_contact_at",))
+
+    def _office(self, sent: Sent) -> Office:
+        console = self._console
+        return Office(sent.edit.tx, sent.place, sent.edit.by, console.randomness, console.public_url)

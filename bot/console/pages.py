@@ -30,6 +30,8 @@ class MenuEntry:
 
 MENU = (
     MenuEntry("/console/", "console.menu.start", Action.SEE_FIGURES),
+    MenuEntry("/console/search", "console.menu.search", Action.SEARCH_CONSULTATIONS),
+    MenuEntry("/console/enter", "console.menu.enter", Action.ENTER_CONSULTATION),
     MenuEntry("/console/sheets", "console.menu.sheets", Action.ANSWER_REFERRAL),
     MenuEntry("/console/rota", "console.menu.rota", Action.SEE_DUTY),
     MenuEntry("/console/windows", "console.menu.windows", Action.LIST_WINDOWS),

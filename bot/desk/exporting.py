@@ -31,7 +31,12 @@ def export_rows(
         received_until=day_bounds(last, zone_moment)[1] if last else None,
     )
     for consultation in tx.consultations.stream(wanted):
-        yield {column: _cell(consultation, column) for column in COLUMNS}
+        yield row_of(consultation)
+
+
+def row_of(consultation: Consultation) -> dict[str, str]:
+    """Return the cells of one consultation by the names of their columns."""
+    return {column: _cell(consultation, column) for column in COLUMNS}
 
 
 def _cell(consultation: Consultation, column: str) -> str:
