@@ -77,11 +77,7 @@ def console_routes(console: Console, pages: Pages) -> tuple[Route, ...]:
         *SignInPages(console, pages).routes(),
         *LinkPages(console, pages).routes(),
         *StartPages(console, pages).routes(),
-        *ConsultationPages(console, pages).routes(),
-        *CaseForms(console, pages).routes(),
-        *SearchPages(console, pages).routes(),
-        *EnterPages(console, pages).routes(),
-        *CaseSteps(console, pages).routes(),
+        *_case_routes(console, pages),
         *ReferralListPages(console, pages).routes(),
         *ReferralPages(console, pages).routes(),
         *ConsentPages(console, pages).routes(),
@@ -102,6 +98,16 @@ def console_routes(console: Console, pages: Pages) -> tuple[Route, ...]:
         *HealthPages(console, pages).routes(),
         *WindowPages(console, pages).routes(),
         *AuditPages(console, pages).routes(),
+    )
+
+
+def _case_routes(console: Console, pages: Pages) -> tuple[Route, ...]:
+    return (
+        *ConsultationPages(console, pages).routes(),
+        *CaseForms(console, pages).routes(),
+        *SearchPages(console, pages).routes(),
+        *EnterPages(console, pages).routes(),
+        *CaseSteps(console, pages).routes(),
     )
 
 
