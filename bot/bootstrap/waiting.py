@@ -22,7 +22,10 @@ class Waiters:
         self._database = database
         self._shared = EventWaiter()
         self._over = threading.Event()
-        if database.on_postgres:
+
+    def start(self) -> None:
+        """Begin to listen; without this the loops only poll."""
+        if self._database.on_postgres:
             threading.Thread(target=self._listen, name="listen", daemon=True).start()
 
     def new(self) -> Waiter:

@@ -56,10 +56,13 @@ def make_worker(installation: Installation, database: Database, clock: Clock | N
         Loop(kind, partial(step, holder(kind)), waiters.new(), idle_seconds=IDLE_SECONDS)
         for kind, step in steps
     ]
-    return Worker(loops, jobs_of(desk, senders), warm_up=lambda: _make_ready(desk), wind_down=waiters.stop)
+    return Worker(
+        loops, jobs_of(desk, senders), warm_up=lambda: _make_ready(desk, waiters), wind_down=waiters.stop
+    )
 
 
-def _make_ready(desk: Desk) -> None:
+def _make_ready(desk: Desk, waiters: Waiters) -> None:
+    waiters.start()
     rescue(desk, was_before)
     warm_up(desk)
 
