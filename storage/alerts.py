@@ -120,6 +120,10 @@ class Alerts:
         found = self._list(statement.order_by(alerts.c.raised_at).limit(1))
         return found[0] if found else None
 
+    def from_later(self, now: datetime) -> tuple[Alert, ...]:
+        """Return the open alerts raised at a moment that is still ahead: the clock has been set back since."""
+        return self._list(select(alerts).where(alerts.c.raised_at > now, alerts.c.state.not_in(list(ENDED))))
+
     def settled(self, *, limit: int = 100) -> tuple[Alert, ...]:
         """Return the alerts with a recorded action whose consultation is closed: they may be closed as well."""
         ended = select(consultations.c.id).where(consultations.c.state == ConsultationState.CLOSED)

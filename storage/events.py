@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from routing.consultation import MunicipalitySlug
 from storage.arrivals import INSERTS, ArrivedEvent, EventId, event_id, row_of
 from storage.ground import ENDED, Ground, Lookup, place
-from storage.leases import AT, UNTIL, WANTED, WORKER, Claim, free, release
+from storage.leases import AT, UNTIL, WANTED, WORKER, Claim, free, from_later, held, release
 from storage.tables.events import EventState, events
 
 __all__ = ["ClaimedEvent", "EventId", "Events", "event_id"]
@@ -36,13 +36,14 @@ def _ready() -> ColumnElement[bool]:
         older.c.state == EventState.WAITING,
         older.c.id != events.c.id,
         or_(
-            older.c.lease_until > AT,
+            held(older),
             older.c.at < events.c.at,
             and_(older.c.at == events.c.at, older.c.id < events.c.id),
         ),
     )
     waiting = events.c.state == EventState.WAITING
-    return and_(waiting, events.c.not_before <= AT, free(events), ~blocked.exists())
+    due = or_(events.c.not_before <= AT, from_later(events.c.received_at, events.c.not_before))
+    return and_(waiting, due, free(events), ~blocked.exists())
 
 
 HEADS = select(events.c.id, events.c.chat).where(_ready()).order_by(events.c.backlog, events.c.received_at)

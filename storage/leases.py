@@ -10,10 +10,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import (
     Boolean,
     ColumnElement,
+    FromClause,
     RowMapping,
     Select,
     String,
     Table,
+    and_,
     bindparam,
     func,
     or_,
@@ -30,7 +32,11 @@ CANDIDATES = 32
 """How many rows a worker looks at before it says that there is nothing: more than there are workers."""
 
 
+FARTHEST = timedelta(minutes=10)
+"""No lease is as long: one that ends later was taken by a clock that has been set back since, and holds nothing."""
+
 AT = bindparam("claim_at", type_=UtcTime())
+FAR = bindparam("claim_far", type_=UtcTime())
 UNTIL = bindparam("claim_until", type_=UtcTime())
 WORKER = bindparam("claim_worker", type_=String())
 WANTED = bindparam("claim_id", type_=String())
@@ -52,14 +58,15 @@ class Claim:
         take: ReturningUpdate[*tuple[object, ...]],
     ) -> RowMapping | None:
         """Take the first row of `heads` that nobody else takes, by the update `take`; None when there is none."""
+        moment: dict[str, object] = {"claim_at": self.now, "claim_far": self.now + FARTHEST}
         given: dict[str, object] = {
-            "claim_at": self.now,
+            **moment,
             "claim_until": self.now + self.lease,
             "claim_worker": self.worker,
         }
         # One is enough for SQLite: nobody else writes between this look and the UPDATE.
         limited = heads.limit(CANDIDATES if ground.on_postgres else 1)
-        for id_, group in ground.connection.execute(limited, {"claim_at": self.now}).all():
+        for id_, group in ground.connection.execute(limited, moment).all():
             if not only_claimer_of(ground, group):
                 continue
             taken = ground.connection.execute(take, {**given, "claim_id": id_}).mappings().one_or_none()
@@ -70,7 +77,21 @@ class Claim:
 
 def free(table: Table) -> ColumnElement[bool]:
     """Return the condition that nobody holds a lease on the row."""
-    return or_(table.c.lease_until.is_(None), table.c.lease_until <= AT)
+    return or_(table.c.lease_until.is_(None), table.c.lease_until <= AT, table.c.lease_until > FAR)
+
+
+def held(table: FromClause) -> ColumnElement[bool]:
+    """Return the condition that somebody holds a lease on the row."""
+    return table.c.lease_until.between(AT, FAR)
+
+
+def from_later(came_at: ColumnElement[datetime], due_at: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Return the condition that a row that was never put off came at a moment that is still ahead.
+
+    The clock has been set back since, so its due time says nothing: it is due. Once put off, its delays count by this
+    clock.
+    """
+    return and_(due_at == came_at, came_at > AT)
 
 
 def only_claimer_of(ground: Ground, group: str) -> bool:

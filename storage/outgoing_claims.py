@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from routing.outgoing import LANES, OWED, Lane, OutgoingState
-from storage.leases import AT, UNTIL, WANTED, WORKER, free
+from storage.leases import AT, UNTIL, WANTED, WORKER, free, from_later, held
 from storage.tables.outgoing import lane_waits, outgoing
 
 
@@ -35,7 +35,7 @@ def take(state: OutgoingState, lanes: tuple[Lane, ...]) -> ReturningUpdate[*tupl
 def _ready(state: OutgoingState, lanes: tuple[Lane, ...]) -> ColumnElement[bool]:
     conditions = [
         outgoing.c.state == state,
-        outgoing.c.due_at <= AT,
+        or_(outgoing.c.due_at <= AT, from_later(outgoing.c.created_at, outgoing.c.due_at)),
         free(outgoing),
         ~_older_to_same_recipient().exists(),
         ~_held_lane().exists(),
@@ -59,7 +59,7 @@ def _older_to_same_recipient() -> Select[str]:
         older.c.state.in_(sorted(OWED)),
         older.c.lane_rank == mine.lane_rank,
         older.c.id != mine.id,
-        or_(older.c.lease_until > AT, older.c.created_at < mine.created_at, same_moment),
+        or_(held(older), older.c.created_at < mine.created_at, same_moment),
     )
 
 

@@ -4,9 +4,11 @@ A test that takes `database` runs on both. PostgreSQL is named by `MADOGUCHI_TES
 reached the tests are left out, loudly, unless `MADOGUCHI_TEST_REQUIRE` names postgres: then they fail.
 """
 
+import atexit
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -59,6 +61,23 @@ def empty_postgres(template: str | None = None) -> Iterator[str]:
             yield make_url(postgres_url()).set(database=name).render_as_string(hide_password=False)
         finally:
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@cache
+def _machine_template() -> Path:
+    path = Path(tempfile.mkdtemp(prefix="madoguchi-test-")) / "template.sqlite3"
+    database = open_database(f"sqlite:///{path}", RING)
+    upgrade(database)
+    database.close()
+    atexit.register(shutil.rmtree, path.parent, ignore_errors=True)
+    return path
+
+
+def fresh_sqlite(folder: Path) -> Database:
+    """Return an up-to-date SQLite database of its own, for state machines that make one for every run."""
+    path = folder / "machine.sqlite3"
+    shutil.copy(_machine_template(), path)
+    return open_database(f"sqlite:///{path}", RING)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Escalation: what an alert does when its next step is due, and what became of each attempt."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from bot.desk.alert_answers import close_alert
@@ -30,8 +31,29 @@ def escalate_due(desk: Desk) -> int:
     Safe to call at any time and from any number of workers: a step is taken once. One alert that fails stops no other.
     """
     with desk.database.reading() as tx:
+        ahead = tx.alerts.from_later(desk.clock.now())
+    for alert in ahead:
+        _follow_the_clock(desk, alert)
+    with desk.database.reading() as tx:
         due = tx.alerts.due(desk.clock.now())
     return sum(_escalate_safely(desk, alert) for alert in due)
+
+
+def _follow_the_clock(desk: Desk, alert: Alert) -> None:
+    """Move an alert with a clock that was set back: nobody waits an hour longer for the next to be called."""
+    now = desk.clock.now()
+    ahead = alert.raised_at - now
+    moved = replace(
+        alert,
+        raised_at=now,
+        deadline=alert.deadline - ahead,
+        next_step_at=None if alert.next_step_at is None else alert.next_step_at - ahead,
+    )
+    try:
+        with desk.database.transaction() as tx:
+            tx.alerts.save(moved, was=alert.state)
+    except StaleError:
+        log.info("alert.changed_meanwhile", extra={"alert": alert.id})
 
 
 def _escalate_safely(desk: Desk, alert: Alert) -> bool:

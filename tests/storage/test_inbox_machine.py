@@ -9,12 +9,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.errors import StaleError
 from storage.events import ClaimedEvent
-from storage.schema import upgrade
 from storage.tables.events import EventState
-from tests.databases import RING
+from tests.databases import fresh_sqlite
 from tests.storage.rows import LEASE, NOW, TOWN, town
 
 WORKERS = ("w1", "w2", "w3")
@@ -22,8 +21,7 @@ CHATS = st.sampled_from(["U1", "U2", "U3"])
 
 
 def fresh(folder: Path) -> Database:
-    database = open_database(f"sqlite:///{folder / 'machine.sqlite3'}", RING)
-    upgrade(database)
+    database = fresh_sqlite(folder)
     with database.transaction() as tx:
         tx.municipalities.add(town())
     return database

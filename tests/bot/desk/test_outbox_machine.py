@@ -12,11 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from bot.desk.delivery import LEASE, Delivery
 from routing.outgoing import OWED, CallOutcome, Lane, Medium, OutgoingId, OutgoingState, Via
-from storage.database import Database, open_database
 from storage.outgoing import Owed
-from storage.schema import upgrade
 from tests.bot.desk.chat import Chat, line_id, open_desk
-from tests.databases import RING
+from tests.databases import fresh_sqlite
 
 PEOPLE = st.sampled_from(["aki", "bun"])
 SETTLED = {OutgoingState.ACCEPTED, OutgoingState.UNCERTAIN, OutgoingState.DEAD, OutgoingState.VOID}
@@ -37,9 +35,7 @@ class Outbox(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        database: Database = open_database(f"sqlite:///{self.folder / 'machine.sqlite3'}", RING)
-        upgrade(database)
-        self.chat: Chat = open_desk(database)
+        self.chat: Chat = open_desk(fresh_sqlite(self.folder))
         self.delivery = Delivery(self.chat.desk, lines=self.chat.lines, mailer=self.chat.mailer)
         self.began: datetime = self.chat.clock.now()
         self.owed: dict[str, Owed] = {}
