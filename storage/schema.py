@@ -1,5 +1,6 @@
 """Brings the tables of a database up to date, and tells whether they are. Alembic is loaded only when it is needed."""
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST = "0001"
 LOCK = 7_203_184_466_021
 
+log = logging.getLogger(__name__)
+
 
 class SchemaError(StorageError):
     """The database is newer than this program, or not its own. Nothing was changed; do not retry."""
@@ -24,6 +27,8 @@ class SchemaError(StorageError):
 def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the tables up to date. Safe when several processes start at once; does nothing when nothing is to do.
 
+    A database one step ahead is left as it is: a step only adds, and what is no longer used goes one step later, so
+    that during an upgrade the processes of before work on and may be started again. Raise `SchemaError` beyond that.
     Raise `StorageUnavailableError` when the database does not answer, or cannot be written where something is to do.
     """
     try:
@@ -33,12 +38,12 @@ def upgrade(database: Database, revision: str = "head") -> None:
 
 
 def _upgrade(database: Database, revision: str) -> None:
-    if revision == "head" and present(database) == NEWEST:
+    if revision == "head" and _needs_nothing(present(database)):
         return
     with database.engine.begin() as connection:
         if database.on_postgres:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        if revision == "head" and _present(connection) == NEWEST:
+        if revision == "head" and _needs_nothing(_present(connection)):
             return
         from alembic import command  # noqa: PLC0415 - the webhook process must not load it
 
@@ -62,6 +67,17 @@ def present(database: Database) -> str | None:
 def is_current(database: Database) -> bool:
     """Tell whether the tables are those this program knows."""
     return present(database) == NEWEST
+
+
+def _needs_nothing(step: str | None) -> bool:
+    if step is None or step <= NEWEST:
+        return step == NEWEST
+    if int(step) - int(NEWEST) > 1:
+        raise SchemaError(
+            f"the database is at step {step}, this program at {NEWEST}: start the newer program"
+        )
+    log.warning("schema.ahead", extra={"database": step, "program": NEWEST})
+    return True
 
 
 def _present(connection: Connection) -> str | None:

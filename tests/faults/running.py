@@ -189,7 +189,15 @@ def list_of(value: object) -> list[object]:
 
 
 @contextmanager
-def running_processes(database: Database, folder: Path, *, people: int, workers: int = 1) -> Iterator[Town]:
+def running_processes(
+    database: Database,
+    folder: Path,
+    *,
+    people: int,
+    workers: int = 1,
+    webs: int = 1,
+    start_workers: bool = True,
+) -> Iterator[Town]:
     """Run a town with so many people until the block ends; every process that was started is ended."""
     names = tuple(f"person_{number}" for number in range(people))
     cast = (*CAST, *(Person(name, name, "", "") for name in names))
@@ -209,7 +217,7 @@ def running_processes(database: Database, folder: Path, *, people: int, workers:
             "MADOGUCHI_SMTP_URL": mail.smtp_url,
         }
         web = Process(
-            ("web", "--only", "line", "--port", str(port)),
+            ("web", "--only", "line", "--port", str(port), "--workers", str(webs)),
             environment,
             folder / "web.log",
             answers_http(port),
@@ -222,8 +230,10 @@ def running_processes(database: Database, folder: Path, *, people: int, workers:
         client.channel_settings(webhook_url=f"http://127.0.0.1:{port}/line/{SLUG}/webhook")
         for process in (web, *pack):
             stack.callback(process.end)
+        started = (web, *pack) if start_workers else (web,)
+        for process in started:
             process.start()
-        for process in (web, *pack):
+        for process in started:
             process.wait_ready()
         yield Town(database, client, web, pack, mail, names)
 
