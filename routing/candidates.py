@@ -107,7 +107,13 @@ class CandidateBuilder:
             how = "窓口の名前がある" if name.exact else "窓口の名前に似た言葉がある"
             why.setdefault(name.destination, []).append(f"{how}: {name.name}")
         self._bring_local(scores, place, why)
-        kept = [desk for desk in scores.values() if self._stands(desk.destination, place, at)]
+        # Who names a desk of one area wants that desk, wherever they live.
+        called = {name.destination for name in named if name.exact}
+        kept = [
+            d
+            for d in scores.values()
+            if self._stands(d.destination, place, at, called=d.destination in called)
+        ]
         return [self._timed(desk, place, at) for desk in kept], why
 
     def _lift(self, scores: dict[DestinationId, Ranked], desk: DestinationId, bonus: float) -> None:
@@ -132,11 +138,11 @@ class CandidateBuilder:
             for desk in here:
                 why.setdefault(desk, []).append("お住まいの地区の窓口")
 
-    def _stands(self, desk: DestinationId, place: Place, at: datetime | None) -> bool:
+    def _stands(self, desk: DestinationId, place: Place, at: datetime | None, *, called: bool) -> bool:
         destination = self._destinations[desk]
         if at is not None and not destination.valid_on(at.date()):
             return False
-        return serves(destination, place, self._areas)
+        return called or serves(destination, place, self._areas)
 
     def _timed(self, desk: Ranked, place: Place, at: datetime | None) -> Ranked:
         destination = self._destinations[desk.destination]

@@ -7,6 +7,7 @@ from knowledge.areas import AreaId
 from knowledge.destinations import Destination, DestinationId
 from routing.confidence import Curve
 from routing.decision import Candidate, Decision, DecisionKind, Flag, Option
+from routing.intent_examples import Likeness
 from routing.intents import Intent
 from routing.options import name_options, options_for
 
@@ -21,7 +22,7 @@ class Findings:
     """All that was found out about one message before anything is decided.
 
     `candidates` best first; `confidence` that the first is right, and the `measures` it was made of;
-    `overwhelming` when so much is named that a person has to sort it.
+    `overwhelming` when so much is named that a person has to sort it; `like` the intent that examples point to.
     """
 
     candidates: tuple[Candidate, ...]
@@ -31,6 +32,7 @@ class Findings:
     area: AreaId | None
     default: DestinationId | None
     measures: Mapping[str, float]
+    like: Likeness
 
 
 def decide_intent(intent: Intent, findings: Findings) -> Decision:

@@ -5,7 +5,8 @@ The patterns are data (`rules/intents.toml`) over normalised text without blanks
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -73,12 +74,23 @@ class Intents:
         found = next((row for row in self.rows if row.fits(text)), None)
         return found if found is not None else self._vague(words)
 
+    def named(self, id_: str) -> Intent | None:
+        """Return the row with this id."""
+        return next((row for row in self.rows if row.id == id_), None)
+
+    @property
+    def kinds(self) -> Mapping[str, str]:
+        """Return for each row's id what it decides."""
+        return {row.id: row.kind.value for row in self.rows}
+
     def _of_signs(self, raw: str) -> Intent | None:
         if not raw.strip():
             return None
         if self.sad.intersection(raw):
             return _made("sad-sign", DecisionKind.HANDOVER, "つらそうな絵文字")
-        return _made("sign", DecisionKind.SMALLTALK, "絵文字や記号だけ", Smalltalk.OTHER)
+        if not any(unicodedata.category(sign) in _PICTURES for sign in raw):
+            return _made("marks", DecisionKind.HANDOVER, "記号だけで、何のことかは書かれていない")
+        return _made("sign", DecisionKind.SMALLTALK, "絵文字だけ", Smalltalk.OTHER)
 
     def _vague(self, words: Collection[str]) -> Intent | None:
         if not words or not self.vague.issuperset(words):
@@ -91,6 +103,8 @@ def _made(id_: str, kind: DecisionKind, because: str, smalltalk: Smalltalk | Non
 
 
 _NEVER = re.compile(r"(?!)")
+_PICTURES = {"So", "Sk", "Sm", "Mn"}
+"""Unicode categories of emoji and of faces made of signs; 「。。。」 and 「???」 are neither."""
 
 
 def plain_of(analysis: Analysis) -> str:

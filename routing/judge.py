@@ -14,9 +14,10 @@ from routing.candidates import CandidateBuilder
 from routing.clauses import Clauses, cut
 from routing.confidence import Curve, load_curve
 from routing.decide import Findings, decide, decide_intent
-from routing.decision import Decision, Flag
+from routing.decision import Decision, DecisionKind, Flag
 from routing.fusion import Weights, load_weights
-from routing.intents import Intent, Intents, load_intents
+from routing.intent_examples import MATTER, load_examples
+from routing.intents import Intent, Intents, load_intents, plain_of
 from routing.languages import JAPANESE, language_of
 from routing.locality import Places
 from routing.needs import Needs, needs_of
@@ -27,9 +28,15 @@ from routing.referrals import Together, load_referrals
 __all__ = ["Judge", "Question", "judge_of_entries", "judge_of_profile"]
 
 
-CHINESE = "zh"
-BARE_KANJI = 6
-CLEARLY = 0.8
+BARE_WORD = 6
+"""Characters of a message that may be a bare word a desk knows (「電球」, 「DV」), whatever letters it has."""
+ADVERTISEMENT = "advertisement"
+CLEARLY = 0.7
+SURELY = 0.75
+PROBABLY = 0.4
+"""Share from which examples decide: by themselves, and where no desk is likely to be right."""
+OVERRULED = 0.95
+"""Share of `MATTER` from which a wish for a person, or for a language, is read as a matter that a desk knows."""
 
 
 class Judge:
@@ -63,6 +70,7 @@ class Judge:
         self._weights = weights or load_weights()
         self._curve = curve or load_curve()
         self._intents = intents or load_intents()
+        self._examples, self._kinds = load_examples(), self._intents.kinds
         self._referrals = load_referrals() if referrals is None else referrals
         kept = tuple(entry for entry in entries if not destinations or entry.desk in offered)
         self._index = index or build_index(kept, load_thesaurus(), learned)
@@ -83,13 +91,33 @@ class Judge:
     def judge(self, question: Question) -> Decision:
         """Return the decision on a message; any text is taken, and nothing is raised for it."""
         intent, findings = self.examine(question)
-        if intent is not None and not self._known_after_all(intent, findings):
+        if intent is not None and self._known_after_all(intent, findings):
+            intent = None
+        elif intent is None:
+            intent = self._by_example(findings)
+        if intent is not None:
             return decide_intent(intent, findings)
         return decide(findings, self._curve, self._destinations)
 
     def _known_after_all(self, intent: Intent, findings: Findings) -> bool:
-        """Tell whether what most front desks do not handle is something this one clearly does."""
-        return intent.flag is Flag.OUT_OF_SCOPE and (not self._destinations or findings.confidence >= CLEARLY)
+        """Tell whether what a pattern took for no matter of a desk is one after all."""
+        if intent.id == ADVERTISEMENT:
+            return False
+        if intent.flag is Flag.OUT_OF_SCOPE and (not self._destinations or findings.confidence >= CLEARLY):
+            return True
+        weak = intent.kind is DecisionKind.PERSON or intent.flag is Flag.OTHER_LANGUAGE
+        matter = findings.like.intent == MATTER and findings.like.share >= OVERRULED
+        return weak and matter and findings.confidence >= self._curve.answer
+
+    def _by_example(self, findings: Findings) -> Intent | None:
+        """Return the intent that examples point to, where they are sure enough against what the desks say."""
+        like = findings.like
+        lost = findings.confidence < self._curve.choose
+        if like.intent == MATTER or like.share < (PROBABLY if lost else SURELY):
+            return None
+        if not self._destinations or Flag.OTHER_LANGUAGE in findings.flags:
+            return None
+        return self._intents.named(like.intent)
 
     def examine(self, question: Question) -> tuple[Intent | None, Findings]:
         """Return what a decision rests on: the intent, if any, and the findings; benches measure with it."""
@@ -145,14 +173,14 @@ class Judge:
             area=place.area,
             measures=built.measures,
             default=self._default,
+            like=self._examples.most_like(plain_of(analysis), self._kinds),
         )
 
     def _foreign(self, analysis: Analysis, confidence: float) -> bool:
-        """Tell whether a message is in another language; bare kanji that a desk knows (「電球」) are Japanese."""
-        language = language_of(analysis.text)
-        if language == CHINESE and len(analysis.text) <= BARE_KANJI:
-            return confidence < self._curve.choose
-        return language != JAPANESE
+        """Tell whether a message is in another language; a bare word that a desk knows is Japanese."""
+        if len(analysis.text) <= BARE_WORD and confidence >= self._curve.choose:
+            return False
+        return language_of(analysis.text) != JAPANESE
 
 
 def judge_of_profile(profile: Profile, learned: Iterable[LearnedPhrase] = ()) -> Judge:
