@@ -16,6 +16,7 @@ from bot.desk.escalation import close_settled, escalate_due
 from bot.desk.forwarding import Forwarding
 from bot.desk.handle import handle_next
 from bot.desk.quota import watch_quota
+from bot.desk.relaying import remove_left
 from bot.desk.retaining import purge_due
 from bot.desk.rounds import send_due_rounds
 from bot.desk.timed import do_next_timed
@@ -76,6 +77,7 @@ def jobs_of(desk: Desk, lines: LineSenders) -> tuple[Job, ...]:
         Job("closing", timedelta(minutes=1), lambda: close_settled(desk)),
         Job("rounds", timedelta(seconds=30), lambda: send_due_rounds(desk)),
         Job("quota", timedelta(minutes=10), lambda: watch_quota(desk, lines)),
+        Job("relay-drafts", timedelta(hours=1), lambda: remove_left(desk)),
         Job("retention", timedelta(hours=1), lambda: purge_due(desk)),
         Job("digests", timedelta(seconds=10), lambda: send_due_digests(desk)),
     )

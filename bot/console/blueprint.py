@@ -5,6 +5,7 @@ from flask import Blueprint, Response, request
 from bot.console.audit_page import AuditPages
 from bot.console.case_forms import CaseForms
 from bot.console.case_steps import CaseSteps
+from bot.console.chat_codes import ChatCodePages
 from bot.console.consent_page import ConsentPages
 from bot.console.console import Console
 from bot.console.consultation import ConsultationPages
@@ -85,6 +86,7 @@ def console_routes(console: Console, pages: Pages) -> tuple[Route, ...]:
         *SheetListPages(console, pages).routes(),
         *OwnAccountPages(console, pages).routes(),
         *PeoplePages(console, pages).routes(),
+        *ChatCodePages(console, pages).routes(),
         *RotaPages(console, pages).routes(),
         *ReportPages(console, pages).routes(),
         *TargetPages(console, pages).routes(),

@@ -1,4 +1,4 @@
-"""The people of the demo: two coordinators and an administrator, with made-up names and known passwords."""
+"""The people of the demo: coordinators, an administrator and a pharmacist, with made-up names and known passwords."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,8 @@ from bot.desk.passwords import Passwords
 from bot.ports import Randomness
 from knowledge.data_files import ProfileFiles
 from knowledge.profile import Profile
-from routing.consultation import AccountId, MunicipalitySlug
+from knowledge.windows import WindowStatus
+from routing.consultation import AccountId, MunicipalitySlug, WindowId
 from routing.roles import Role
 from storage.accounts import Account, Credentials
 from storage.database import Database
@@ -40,6 +41,7 @@ def demo_logins() -> tuple[DemoLogin, ...]:
         ("hana", "はな", Role.COORDINATOR, "coordinator_a", "hana@hoozuki.example"),
         ("sora", "そら", Role.COORDINATOR, "coordinator_b", "sora@hoozuki.example"),
         ("kanri", "かんり", Role.ADMINISTRATOR, "", ""),
+        ("mado", "窓口の方", Role.WINDOW, "pharmacist", ""),
     )
     return tuple(
         DemoLogin(login, name, role, f"hoozuki-{login}-demo", pyotp.random_base32(), chat, email)
@@ -70,7 +72,7 @@ def stage(database: Database, staging: Staging, randomness: Randomness) -> Profi
         accounts = {}
         for person in staging.people:
             accounts[person.login] = tx.accounts.add(
-                _account(person, slug, staging, randomness),
+                _account(person, profile, staging, randomness),
                 Credentials(Passwords().hash(person.password), person.totp_secret),
             )
         plan_rota(tx, profile, randomness)
@@ -86,14 +88,16 @@ def stage(database: Database, staging: Staging, randomness: Randomness) -> Profi
     return profile
 
 
-def _account(person: DemoLogin, slug: MunicipalitySlug, staging: Staging, randomness: Randomness) -> Account:
+def _account(person: DemoLogin, profile: Profile, staging: Staging, randomness: Randomness) -> Account:
+    certified = [window.id for window in profile.windows if window.status is WindowStatus.CERTIFIED]
     return Account(
         id=AccountId(randomness.new_id()),
-        municipality=slug,
+        municipality=MunicipalitySlug(profile.municipality.slug),
         login=person.login,
         name=person.name,
         role=person.role,
         created_at=staging.now,
         email=person.email or None,
         line_user=staging.phones.get(person.chat),
+        window=WindowId(certified[0]) if certified and person.role is Role.WINDOW else None,
     )

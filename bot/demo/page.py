@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.demo.cast import DemoLogin
 from routing.roles import Role
 
-ROLES = {Role.COORDINATOR: "推進員", Role.ADMINISTRATOR: "管理者"}
+ROLES = {Role.COORDINATOR: "推進員", Role.ADMINISTRATOR: "管理者", Role.WINDOW: "窓口"}
 
 
 @dataclass(frozen=True, slots=True)

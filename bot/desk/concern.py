@@ -9,6 +9,7 @@ from bot.desk.alerting import raise_alert, tell_on_duty
 from bot.desk.buttons import Tap, Tapped, write_button
 from bot.desk.danger import compose_numbers
 from bot.desk.discretion import is_neutral
+from bot.desk.holding import hold_for_abuse
 from bot.desk.judging import decide
 from bot.desk.memo import LEVELS, join_messages, open_consultation
 from bot.desk.reply import Part, QuickReply, Reply, Say
@@ -37,6 +38,7 @@ def hear_concern(visit: Visit, messages: tuple[Message, ...], triage: Triage) ->
     visit = visit.refreshed()
     case = _open(visit, messages, triage)
     parts: list[Part] = [Say(visit.say("concern.thanks"))]
+    hold_for_abuse(visit.turn, case)
     if triage.alert:
         raise_alert(visit.turn, case, triage)
         parts.append(compose_numbers(visit.answering(), triage, visit.desk.registry))

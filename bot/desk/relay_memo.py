@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from bot.clock import TOKYO, tokyo
 from bot.desk.alerting import raise_alert, tell_on_duty
 from bot.desk.counter import Counter
+from bot.desk.holding import hold_for_abuse
 from bot.desk.memo import LEVELS, NEXT_DATE, NO_RULE, URGENT_NEXT_DATE, first_state, match_status
 from knowledge.destinations import Category
 from routing.consent import ConsentState
@@ -69,6 +70,7 @@ def open_relayed(counter: Counter, relay: Relay, judged: Judged) -> Consultation
             knowledge_version=counter.turn.town.version,
         )
     )
+    hold_for_abuse(counter.turn, consultation)
     if judged.triage.alert:
         raise_alert(counter.turn, consultation, judged.triage)
     elif consultation.state is ConsultationState.WAITING_FOR_PERSON:

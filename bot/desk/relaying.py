@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.clock import tokyo
 from bot.desk.access import note as audit
 from bot.desk.counter import Counter
+from bot.desk.desk import Desk
 from bot.desk.relay_memo import Judged, add_words, judge_note, open_relayed
 from routing.consent import ConsentState
 from routing.consultation import Consultation, ConsultationState
@@ -186,6 +187,12 @@ def sent_before(counter: Counter, relay: Relay) -> Sent:
         raise NotThereError("the relay was given up")
     found = counter.turn.tx.consultations.get(relay.consultation) if relay.consultation is not None else None
     return Sent(relay, found, judge_note(counter, relay.note), again=True)
+
+
+def remove_left(desk: Desk) -> int:
+    """Remove what was begun and not sent for three days; return how many."""
+    with desk.database.transaction() as tx:
+        return tx.relays.remove_unsent(before=desk.clock.now() - DRAFTS_STAY)
 
 
 def _earlier(counter: Counter) -> tuple[EarlierRelay, ...]:

@@ -5,12 +5,14 @@ from dataclasses import replace
 
 import pytest
 
+from bot.desk.relaying import remove_left
 from knowledge.windows import WindowStatus
 from routing.consent import ConsentState
 from routing.consultation import Channel, ConsultationState, Subject
 from routing.relay import RelayState
 from routing.roles import Role
 from routing.urgency import Level
+from storage.errors import NotThereError
 from storage.selection import Selection
 from tests.bot.relay.shop import CERTIFIED, OTHER, TROUBLE, Browser, Shop, text_of
 
@@ -307,3 +309,14 @@ def test_given_up_drafts_lose_their_words_at_once(one_shop: Shop) -> None:
     assert one_shop.stored(path).state is RelayState.DROPPED
     assert one_shop.stored(path).note.trouble == ""
     assert browser.get(path).status_code == 404
+
+
+def test_drafts_that_nobody_came_back_to_go_after_three_days(shop: Shop) -> None:
+    shop.hire("clerk")
+    browser = shop.browser("clerk")
+    path = shop.begin(browser)
+    browser.send(f"{path}/later", browser.get(path), trouble="電球が")
+    shop.chat.clock.advance(days=4)
+    assert remove_left(shop.chat.desk) >= 1
+    with pytest.raises(NotThereError):
+        shop.stored(path)
