@@ -12,6 +12,7 @@ from bot.console.pages import Pages
 from bot.desk.access import Needs, Route, by, note
 from bot.desk.case_access import open_consultation
 from bot.desk.office import Office
+from bot.desk.referral_course import course_of
 from bot.desk.referring import NotSentError, draft
 from bot.desk.sheet_facts import basis_of, ground_for
 from bot.desk.sheet_paper import Written
@@ -131,6 +132,7 @@ def _values(desk: Desk) -> dict[str, object]:
         "case": case,
         "place": place,
         "referrals": tx.referrals.of_consultation(case.id),
+        "course": course_of(desk.office, case),
         "people": people,
         "basis": basis_of(tx, case, None),
         "ground": ground_for(tx, case),

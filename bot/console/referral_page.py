@@ -18,6 +18,7 @@ from knowledge.destinations import Reach
 from routing.consultation import IllegalStepError
 from routing.permissions import Action
 from routing.referral import STEPS, DeclineReason, ReferralId, ReferralState
+from routing.referral_clock import UNDER_WAY
 from storage.errors import NotThereError, StaleError
 from storage.referrals import Referral
 
@@ -184,4 +185,9 @@ def _values(desk: Desk, referral: Referral, caller: Caller) -> dict[str, object]
         "answers": ("accepted", "accepted_in_part", "already_supporting", "declined"),
         "reasons": tuple(DeclineReason),
         "outcomes": REPORTED,
+        "holders": tuple(
+            (one.destination, office.place.desk_name(one.destination))
+            for one in office.tx.referrals.of_consultation(desk.case.id)
+            if one.id != referral.id and one.state in UNDER_WAY
+        ),
     }

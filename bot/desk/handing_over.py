@@ -9,6 +9,7 @@ from bot.desk.contact import menu
 from bot.desk.memo import for_a_person
 from bot.desk.office import office_of
 from bot.desk.on_card import OnCard
+from bot.desk.person import call_person
 from bot.desk.presence import say_nobody_reads
 from bot.desk.reply import Button, LinkButton, Question, Reply, Say
 from bot.desk.visit import Visit
@@ -16,6 +17,7 @@ from bot.desk.withdrawing import withdraw
 from knowledge.destinations import Destination, Reach
 from routing.consent import ConsentState, How, text_version
 from routing.consultation import Actor, ChosenBy, Consultation, MatchStatus, Subject
+from routing.duty_to_report import is_notice_of_abuse
 from storage.consents import Consent, ConsentId
 
 OF_ANOTHER = frozenset({Subject.FAMILY, Subject.THIRD_PARTY})
@@ -82,8 +84,14 @@ def call_myself(card: OnCard) -> None:
 
 
 def tell_them(card: OnCard) -> None:
-    """Ask for consent before anything leaves; nothing is told to anybody yet."""
+    """Ask for consent before anything leaves; nothing is told to anybody yet.
+
+    Who gives notice of an abuse is not asked: the law lets it be passed on, and a person does that.
+    """
     visit = card.visit
+    if is_notice_of_abuse(card.consultation.dangers) and card.consultation.subject in OF_ANOTHER:
+        call_person(visit, (), card.consultation)
+        return
     buttons = (
         card.on.button("yes", Tap.CONSENT, card.destination.id),
         card.on.button("no", Tap.REFUSE, card.destination.id),

@@ -8,7 +8,7 @@ from bot.desk.sheet_paper import Written
 from bot.texts import Texts
 from knowledge.destinations import Destination
 from routing.consent import Basis, ConsentState, Ground
-from routing.consultation import Actor, Consultation
+from routing.consultation import Actor, Consultation, Subject
 from routing.duty_to_report import is_notice_of_abuse
 from routing.sheet import Secrets, SheetField, compose_sheet, load_receivers
 from storage.consents import Consent, Person, PersonId
@@ -17,6 +17,7 @@ from storage.transaction import Transaction
 
 # In the version of a text that was shown to somebody who speaks for another person.
 FOR_ANOTHER = "/other/"
+SPOKEN_BY = frozenset({Actor.RESIDENT, Actor.WINDOW_STAFF})
 
 
 def consent_for(tx: Transaction, case: Consultation, subject: PersonId | None) -> Consent | None:
@@ -56,7 +57,11 @@ def subject_of_sheet(tx: Transaction, case: Consultation, subject: PersonId | No
     if is_notice_of_abuse(case.dangers):
         return None
     people = tx.persons.of_consultation(case.id)
-    own = [person for person in people if person.resident is not None and person.resident == case.resident]
+    if case.resident is not None:
+        own = [person for person in people if person.resident == case.resident]
+    else:
+        # At a counter nobody has a chat: who came for themselves is the one whose name was noted.
+        own = [person for person in people if case.subject is Subject.WRITER]
     return own[-1] if own else None
 
 
@@ -115,11 +120,11 @@ def secrets_of(office: Office, case: Consultation) -> Secrets:
 
 
 def words_of_person(tx: Transaction, case: Consultation) -> tuple[str, ...]:
-    """Return what the person wrote in this case, oldest first; what was erased is gone."""
+    """Return what the person wrote, or a clerk took down from them, oldest first; what was erased is gone."""
     return tuple(
         message.text
         for message in tx.messages.of_consultation(case.id)
-        if message.direction is Direction.IN and message.author is Actor.RESIDENT and message.text
+        if message.direction is Direction.IN and message.author in SPOKEN_BY and message.text
     )
 
 

@@ -19,6 +19,7 @@ from bot.desk.sheet_door import note_sheet
 from routing.consultation import Consultation, Outcome
 from routing.permissions import Action
 from routing.referral import DeclineReason, ReferralState
+from routing.roles import Role
 from storage.accounts import Account
 from storage.referrals import Referral
 
@@ -71,7 +72,16 @@ def _do(office: Office, sheet: Sheet, what: str, form: Mapping[str, str]) -> Ref
         return report(office, sheet.case, sheet.referral, _outcome(form), said)
     if not said:
         raise FormError({"note": "back_reason"})
-    return hand_back(office, sheet.case, sheet.referral, reason=said)
+    return hand_back(office, sheet.case, sheet.referral, to=_earlier_holder(office, sheet, form), reason=said)
+
+
+def _earlier_holder(office: Office, sheet: Sheet, form: Mapping[str, str]) -> str | None:
+    """Return the body that a coordinator gives the case back to; a destination gives it back to the desk."""
+    given = form.get("to", "")
+    if sheet.account is None or sheet.account.role is not Role.COORDINATOR:
+        return None
+    held = {r.destination for r in office.tx.referrals.of_consultation(sheet.case.id)}
+    return given if given in held else None
 
 
 def _answer(form: Mapping[str, str], said: str) -> Answer:
