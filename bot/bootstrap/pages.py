@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from bot.bootstrap.desk import make_desk, texts_of
 from bot.bootstrap.opening import Installation
+from bot.clock import Clock
 from bot.console.blueprint import console_blueprint
 from bot.console.console import make_console
 from bot.desk.directories import Directories
@@ -18,9 +19,9 @@ from bot.texts import load_texts
 from storage.database import Database
 
 
-def page_parts(installation: Installation, database: Database) -> list[Blueprint]:
+def page_parts(installation: Installation, database: Database, clock: Clock | None = None) -> list[Blueprint]:
     """Return the blueprints of everything that people open in a browser."""
-    desk = make_desk(installation, database)
+    desk = make_desk(installation, database, clock)
     directory = DirectoryPages(
         database,
         directories=Directories(texts_of),

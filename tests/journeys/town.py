@@ -1,5 +1,6 @@
 """A whole town in one process over real HTTP: stand-in for LINE, web application, worker, mail catcher."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +12,10 @@ from werkzeug.serving import make_server
 from bot.app import create_app
 from bot.bootstrap.health import health_of
 from bot.bootstrap.opening import Installation
+from bot.bootstrap.pages import page_parts
 from bot.bootstrap.webhook import webhook_parts
 from bot.bootstrap.worker import make_worker
-from bot.demo.cast import Staging, demo_logins, stage
+from bot.demo.cast import DemoLogin, Staging, demo_logins, stage
 from bot.mail.catcher import MailCatcher
 from bot.randomness import SystemRandomness
 from bot.settings import read_settings
@@ -44,6 +46,7 @@ class RunningTown:
     clock: RunningClock
     profile: Profile
     web: str
+    people: tuple[DemoLogin, ...] = ()
 
     @property
     def slug(self) -> MunicipalitySlug:
@@ -76,34 +79,45 @@ def running_town(
     channel = Channel(name=slug, secret="channel-secret", access_token="channel-token", redelivery=True)
     try:
         with running(Config((channel,), now=clock.now)) as line_api:
-            installation = _installation(folder, line_api, mail.smtp_url)
-            profile = _stage(database, slug, clock, rota=rota)
-            with _serving(database, clock) as web:
+            port = free_port()
+            installation = _installation(folder, line_api, mail.smtp_url, f"http://{HOST}:{port}")
+            people = demo_logins()
+            profile = _stage(database, slug, clock, people, rota=rota)
+            with _serving(installation, database, clock, port) as web:
                 client = SimulatorClient(line_api)
                 client.channel_settings(webhook_url=f"{web}/line/{slug}/webhook")
                 worker = make_worker(installation, database, clock)
                 worker.start()
                 try:
-                    yield RunningTown(client, database, mail, clock, profile, web)
+                    yield RunningTown(client, database, mail, clock, profile, web, people)
                 finally:
                     worker.stop()
     finally:
         mail.stop()
 
 
-def _installation(folder: Path, line_api: str, smtp_url: str) -> Installation:
+def free_port() -> int:
+    """Return a port of the loopback address that nobody uses at this moment."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def _installation(folder: Path, line_api: str, smtp_url: str, public_url: str) -> Installation:
     settings = read_settings(
         {
             "MADOGUCHI_DATA_DIR": str(folder),
             "MADOGUCHI_LINE_API_BASE": line_api,
             "MADOGUCHI_SMTP_URL": smtp_url,
+            "MADOGUCHI_PUBLIC_URL": public_url,
         }
     )
     return Installation(settings, RING)
 
 
-def _stage(database: Database, slug: str, clock: RunningClock, *, rota: bool) -> Profile:
-    people = demo_logins()
+def _stage(
+    database: Database, slug: str, clock: RunningClock, people: tuple[DemoLogin, ...], *, rota: bool
+) -> Profile:
     phones = {person.chat: user_id(person.chat, PROVIDER) for person in people if person.chat}
     channel = ChannelSecrets(("channel-secret",), "channel-token")
     staging = Staging(read_folder(find_profile(slug)), channel, people, phones, clock.now())
@@ -115,9 +129,10 @@ def _stage(database: Database, slug: str, clock: RunningClock, *, rota: bool) ->
 
 
 @contextmanager
-def _serving(database: Database, clock: RunningClock) -> Iterator[str]:
-    app = create_app([webhook_parts(database, clock)], health=lambda: health_of(database, clock))
-    server = make_server(HOST, 0, app, threaded=True)
+def _serving(installation: Installation, database: Database, clock: RunningClock, port: int) -> Iterator[str]:
+    parts = [webhook_parts(database, clock), *page_parts(installation, database, clock)]
+    app = create_app(parts, health=lambda: health_of(database, clock))
+    server = make_server(HOST, port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.clock import tokyo
+from bot.desk.exporting import export_rows
 from bot.desk.referral_answers import Answer, answer, confirm_receipt, hand_back, report
 from bot.desk.referring import Given, NotSentError, Refusal, draft, note_given, preview, send
 from bot.desk.sheet_paper import Written, read_paper
+from bot.desk.sheet_print import sheet_pdf
 from routing.consent import ConsentState, Ground
 from routing.consultation import ConsultationState, IllegalStepError, Outcome
 from routing.referral import DeclineReason, ReferralState
@@ -29,6 +32,7 @@ from tests.bot.desk.offices import (
     sent,
     tell_particulars,
 )
+from tests.bot.test_pdf import shown
 
 GRASS = "庭の草を刈ってくれる人をさがしています"
 
@@ -249,8 +253,16 @@ def test_of_a_notice_of_abuse_no_word_and_no_particular_of_the_notifier_stands_o
     with pytest.raises(NotSentError) as refused:
         drafted(one_desk, summary=f"{NAME}さんから通報がありました")
     assert refused.value.why is Refusal.LEAK_NOTIFIER
-    fields = read_paper(sent(one_desk).sheet).fields
-    assert not [word for word in (NAME, PHONE, ADDRESS, "203", said) if word in str(fields)]
+    referral = sent(one_desk)
+    fields = read_paper(referral.sheet).fields
+    with office(one_desk) as at:
+        printed = "".join(shown(sheet_pdf(at, case_of(at, one_desk), referral)))
+        disclosed = str(
+            list(export_rows(at.tx, one_desk.slug, first=None, last=None, zone_moment=tokyo(at.now)))
+        )
+    assert "高齢者虐待防止法7条" in printed
+    told = str(fields) + printed + disclosed
+    assert not [word for word in (NAME, PHONE, ADDRESS, "203", said) if word in told]
     assert "高齢者虐待防止法7条" in fields[SheetField.CONSENT]
 
 
