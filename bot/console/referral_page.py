@@ -185,9 +185,15 @@ def _values(desk: Desk, referral: Referral, caller: Caller) -> dict[str, object]
         "answers": ("accepted", "accepted_in_part", "already_supporting", "declined"),
         "reasons": tuple(DeclineReason),
         "outcomes": REPORTED,
-        "holders": tuple(
-            (one.destination, office.place.desk_name(one.destination))
-            for one in office.tx.referrals.of_consultation(desk.case.id)
-            if one.id != referral.id and one.state in UNDER_WAY
-        ),
+        "holders": _holders(desk, referral),
     }
+
+
+def _holders(desk: Desk, referral: Referral) -> tuple[tuple[str, str], ...]:
+    """Return the other bodies that still work on the case: to them it can be handed back."""
+    others = desk.office.tx.referrals.of_consultation(desk.case.id)
+    return tuple(
+        (one.destination, desk.office.place.desk_name(one.destination))
+        for one in others
+        if one.id != referral.id and one.state in UNDER_WAY
+    )
