@@ -20,7 +20,7 @@ OWN, DESK_NEAREST, DESK_SUM = 0.5, 0.3, 1.0
 TOPIC_SHARE = 0.4
 # Who was taught a sentence expects the same sentence to be understood: near to it, word for word, what was learned goes
 # before everything that only looks alike. It reaches nobody else, so desks without phrases lose nothing by it.
-NEARLY_SAME, SAID_BEFORE = 0.72, 1.2
+NEARLY_SAME, SAID_BEFORE = 0.8, 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class LearnedField:
         together = np.minimum(np.bincount(self.desk_of_phrase, likeness**2, desks), 1.0)
         spoken = OWN * own + (DESK_NEAREST * nearest + DESK_SUM * together)[desk_of]
         scaled = spoken / (OWN + DESK_NEAREST + DESK_SUM)
-        return scaled + SAID_BEFORE * (scaled >= NEARLY_SAME)
+        return scaled + SAID_BEFORE * (nearest >= NEARLY_SAME)[desk_of]
 
     def _likeness(self, query: Query) -> Floats:
         if not query.kanji:
