@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.desk.access import note
 from bot.desk.accounts import Hand
 from bot.desk.codes import make_code
-from bot.desk.signing_in import Limit
+from bot.desk.limit import Limit
 from bot.desk.visit import Visit
 from bot.ports import Randomness
 from knowledge.areas import AreaId

@@ -6,6 +6,7 @@ from bot.desk.bubbles import join_bubbles, wait_for_next
 from bot.desk.concern import CONCERN, hear_concern
 from bot.desk.contact import answer_contact, ask_to_rephrase, is_first_nonsense
 from bot.desk.erasing import ask_before_erasing, say_what_is_kept
+from bot.desk.flood import floods, hear_flood
 from bot.desk.guided import hear_guided, standing_of
 from bot.desk.incoming import TextSaid
 from bot.desk.judging import decide, decide_together, triage_of, words_of
@@ -40,6 +41,8 @@ def hear(visit: Visit, message: Message) -> None:
         hear_concern(visit, bubbles, triage)
     elif triage.alert and not (triage.dangers == (Danger.UNKNOWN,) and wants_help_page(visit, message.text)):
         raise_alarm(visit, bubbles, triage)
+    elif not triage.danger_topic and floods(visit):
+        hear_flood(visit, bubbles)
     elif visit.resident.with_coordinator(visit.now):
         _beside_coordinator(visit, bubbles)
     elif (data := meant_button(visit, message.text)) is not None:

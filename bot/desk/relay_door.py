@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.desk.access import note
 from bot.desk.codes import read_code
 from bot.desk.counter import Shut, shut_for
-from bot.desk.signing_in import Limit
+from bot.desk.limit import Limit
 from bot.desk.turn import Turn
 from bot.ports import Randomness
 from storage.accounts import Account

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.clock import Clock
 from bot.desk.access import note
+from bot.desk.limit import Limit
 from bot.desk.passwords import Passwords
 from bot.desk.second_factor import NOBODYS_SECRET, recovery_hash, step_of
 from bot.ports import Randomness
@@ -26,19 +27,6 @@ IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 CONFIRMED = timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A bucket: so many tries, full again from empty after `refill`."""
-
-    kind: str
-    capacity: int
-    refill: timedelta
-
-    def take(self, tx: Transaction, subject: str, now: datetime) -> bool:
-        """Count one try and tell whether it is allowed."""
-        return tx.throttle.take(self.kind, subject, capacity=self.capacity, refill=self.refill, now=now)
 
 
 # Whoever has the password still guesses one code in 333,000: six tries an hour take them years.
