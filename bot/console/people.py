@@ -11,13 +11,17 @@ from bot.desk.access import Needs, Route, note
 from bot.desk.accounts import (
     Hand,
     LastAdministratorError,
+    Post,
     disable,
     enable,
     end_sessions,
     invite,
     link_of,
+    move,
     renew_second_factor,
+    take_back_invitation,
 )
+from bot.desk.places import Place
 from knowledge.areas import AreaId
 from routing.consultation import AccountId, WindowId
 from routing.permissions import Action
@@ -52,6 +56,10 @@ class PeoplePages:
             Route("POST", f"{one}/enable", "account_enable", changing, self.enable),
             Route("POST", f"{one}/sign-out", "account_sign_out", changing, self.sign_out),
             Route("POST", f"{one}/second-factor", "account_renew", changing, self.renew),
+            Route("POST", f"{one}/post", "account_move", changing, self.move),
+            Route(
+                "POST", "/accounts/invitations/<invitation>/end", "invitation_end", inviting, self.uninvite
+            ),
         )
 
     def list(self, caller: Caller) -> Response:
@@ -70,7 +78,7 @@ class PeoplePages:
             "accounts.html", caller.who, {"accounts": accounts, "waiting": waiting, "place": place}
         )
 
-    def show(self, caller: Caller, id_: str) -> Response:
+    def show(self, caller: Caller, id_: str, *, faults: dict[str, str] | None = None) -> Response:
         """Show one account with what can be done to it."""
         try:
             with self._console.database.transaction() as tx:
@@ -79,7 +87,8 @@ class PeoplePages:
                 note(tx, caller.account, caller.now, Action.LIST_ACCOUNTS, about=("account", account.id))
         except NotThereError:
             return self._pages.error(404, "not_found", caller.who)
-        return self._pages.show("account_of.html", caller.who, {"account": account, "place": place})
+        values = {"account": account, "place": place, "roles": ROLES, "faults": faults or {}}
+        return self._pages.show("account_of.html", caller.who, values, status=422 if faults else 200)
 
     def invite_form(self, caller: Caller) -> Response:
         """Show the form for an invitation."""
@@ -90,26 +99,38 @@ class PeoplePages:
     def invite(self, caller: Caller) -> Response:
         """Make an invitation and show its link once."""
         place = self._pages.place_of(caller.who)
-        role = next((role for role in ROLES if role.value == request.form.get("role")), None)
-        area, window = request.form.get("area", ""), request.form.get("window", "")
-        faults = {} if role is not None else {"role": "missing"}
-        if area and AreaId(area) not in place.areas:
-            faults["area"] = "unknown"
-        if (window or role is Role.WINDOW) and window not in place.windows:
-            faults["window"] = "unknown"
-        if role is None or faults:
+        post, faults = _post_of(place)
+        if post is None:
             return self._pages.form_again("invite.html", faults, caller.who, {"roles": ROLES, "place": place})
         with self._console.database.transaction() as tx:
             token = invite(
                 tx,
                 municipality=place.slug,
-                role=role,
-                area=AreaId(area) if area else None,
-                window=WindowId(window) if role is Role.WINDOW else None,
+                role=post.role,
+                area=post.area,
+                window=post.window,
                 hand=self._hand(caller),
                 randomness=self._console.randomness,
             )
         return self._link(caller, Purpose.INVITATION, token)
+
+    def uninvite(self, caller: Caller, invitation: str) -> Response:
+        """End an invitation that waits."""
+        try:
+            with self._console.database.transaction() as tx:
+                take_back_invitation(tx, caller.account.municipality, invitation, self._hand(caller))
+        except NotThereError:
+            return self._pages.error(404, "not_found", caller.who)
+        return self._pages.to("/console/accounts", done="uninvited")
+
+    def move(self, caller: Caller, id_: str) -> Response:
+        """Give an account another role, area or window."""
+        post, faults = _post_of(self._pages.place_of(caller.who))
+        if post is None:
+            return self.show(caller, id_, faults=faults)
+        return self._change(
+            caller, id_, lambda tx, account, hand: move(tx, account, post, hand), done="moved"
+        )
 
     def disable(self, caller: Caller, id_: str) -> Response:
         """Take an account out of use."""
@@ -163,3 +184,17 @@ class PeoplePages:
     def _link(self, caller: Caller, purpose: Purpose, token: str) -> Response:
         link = link_of(self._console.public_url, purpose, token)
         return self._pages.show("link.html", caller.who, {"link": link, "purpose": purpose.value})
+
+
+def _post_of(place: Place) -> tuple[Post | None, dict[str, str]]:
+    """Return the post that a form names, or why it is none, by field."""
+    role = next((role for role in ROLES if role.value == request.form.get("role")), None)
+    area, window = request.form.get("area", ""), request.form.get("window", "")
+    faults = {} if role is not None else {"role": "missing"}
+    if area and AreaId(area) not in place.areas:
+        faults["area"] = "unknown"
+    if (window or role is Role.WINDOW) and window not in place.windows:
+        faults["window"] = "unknown"
+    if role is None or faults:
+        return None, faults
+    return Post(role, AreaId(area) if area else None, WindowId(window) if role is Role.WINDOW else None), {}

@@ -11,6 +11,7 @@ from routing.consultation import AccountId, Actor, MunicipalitySlug, WindowId
 from routing.roles import Role
 from storage.accounts import Account, Credentials
 from storage.audit import AuditEntry
+from storage.errors import NotThereError
 from storage.history import By
 from storage.sessions import Invitation, Purpose
 from storage.transaction import Transaction
@@ -153,12 +154,47 @@ def enrolment_link(tx: Transaction, account: Account, hand: Hand, randomness: Ra
     return token
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What somebody is here: a role, with the area or the window it reaches; area None is the whole municipality."""
+
+    role: Role
+    area: AreaId | None = None
+    window: WindowId | None = None
+
+
+def move(tx: Transaction, account: Account, post: Post, hand: Hand) -> Account:
+    """Give an account another role or reach; whoever it is signs in anew. Raises `LastAdministratorError`."""
+    if post.role is not Role.ADMINISTRATOR:
+        _keep_an_administrator(tx, account)
+    changed = [name for name in ("role", "area", "window") if getattr(account, name) != getattr(post, name)]
+    after = tx.accounts.save(replace(account, role=post.role, area=post.area, window=post.window))
+    tx.sessions.end_all(account.id)
+    hand.note(tx, "account.move", account, fields=tuple(changed))
+    return after
+
+
+def take_back_invitation(tx: Transaction, municipality: MunicipalitySlug, key: str, hand: Hand) -> None:
+    """End an invitation that nobody has used; raises `NotThereError` when there is none by this key any more."""
+    if not tx.invitations.revoke(municipality, key, now=hand.now):
+        raise NotThereError("no such invitation")
+    inviter = hand.account.id if hand.account is not None else None
+    author = By(Actor.ADMINISTRATOR if inviter else Actor.OPERATOR, hand.now, inviter)
+    entry = AuditEntry(author, "account.uninvite", "invitation", key[:60], municipality)
+    tx.audit.note(entry, address=hand.address)
+
+
+def _keep_an_administrator(tx: Transaction, account: Account) -> None:
+    if account.role is not Role.ADMINISTRATOR:
+        return
+    others = tx.accounts.of_municipality(account.municipality, roles=(Role.ADMINISTRATOR,), lock=True)
+    if not any(other.id != account.id for other in others):
+        raise LastAdministratorError("the last administrator stays")
+
+
 def disable(tx: Transaction, account: Account, hand: Hand) -> Account:
     """Take an account out of use: sessions and links end; raises `LastAdministratorError`."""
-    if account.role is Role.ADMINISTRATOR:
-        others = tx.accounts.of_municipality(account.municipality, roles=(Role.ADMINISTRATOR,), lock=True)
-        if not any(other.id != account.id for other in others):
-            raise LastAdministratorError("the last administrator stays")
+    _keep_an_administrator(tx, account)
     after = tx.accounts.save(replace(account, active=False))
     tx.sessions.end_all(account.id)
     tx.invitations.revoke_for(account.id, now=hand.now)

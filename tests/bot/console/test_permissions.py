@@ -36,6 +36,7 @@ def path_of(door: Door, rule: Rule) -> str:
         "token": "token-that-opens-nothing",
         "key": "resident.hello.what",
         "rest": "nothing-here",
+        "invitation": "no-invitation",
         "desk": "H-001",
         "version": 1,
         "format_": "csv",
@@ -102,7 +103,7 @@ def expected(login: str, rule: Rule) -> set[int]:
     """Return what an account with the permission meets: out of its area, a case looks absent."""
     if "<int:number>" in rule.rule and login == "minami":
         return {404}
-    if any(f"<{name}>" in rule.rule for name in ("draft", "suggestion", "lesson")):
+    if any(f"<{name}>" in rule.rule for name in ("invitation", "draft", "suggestion", "lesson")):
         return {404, 422, 303}
     # 409: the administrator may not be the last; 422: an empty form is refused at its fields.
     return {200, 303, 409, 422}
