@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -26,11 +26,21 @@ class Dialect:
     """All rewritings, in the order in which they are tried at a place."""
 
     rows: tuple[Rewriting, ...]
+    _by_start: dict[str, list[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for number, row in enumerate(self.rows):
+            for start in {word[:2] for word in row.words}:
+                self._by_start.setdefault(start, []).append(number)
 
     def rewrite(self, text: str) -> str:
         """Return normalised `text` in plain Japanese as far as the list knows it."""
         # Few rows concern any one text; one pattern of a hundred rows would be tried at every character.
-        concerned = tuple(row for row in self.rows if row.may_stand_in(text))
+        starts = {text[at : at + 2] for at in range(len(text))} | set(text)
+        near = {number for start in starts & self._by_start.keys() for number in self._by_start[start]}
+        concerned = tuple(
+            row for row in (self.rows[number] for number in sorted(near)) if row.may_stand_in(text)
+        )
         if not concerned:
             return text
         pattern = _joined(concerned)

@@ -142,39 +142,71 @@ def _pieces(text: str) -> Iterator[tuple[str, int]]:
         yield text[start : start + _PIECE], start
 
 
+class _Entry(NamedTuple):
+    """What the dictionary says of a word, whatever text it stands in."""
+
+    kind: Kind
+    reading: str
+    sound: str
+    lemma: str
+    unknown: bool
+    stop: bool
+
+
+# Asking the dictionary costs five calls across the language border; the words of a town are a few thousand.
+_ENTRIES: dict[int, _Entry] = {}
+_MOST_ENTRIES = 50_000
+# Sudachi numbers every unknown word of a part of speech alike.
+_UNKNOWN_WORDS = 0xF000_0000
+
+
+def _entry(morpheme: "Morpheme") -> _Entry:
+    number = morpheme.word_id()
+    known = _ENTRIES.get(number)
+    if known is not None:
+        return known
+    kind, reading = _kind(morpheme), morpheme.reading_form()
+    lemma = morpheme.normalized_form().lower()
+    entry = _Entry(
+        kind, reading, to_hiragana(reading), lemma, morpheme.is_oov(), stop=lemma in load_stop_words()
+    )
+    if 0 <= number < _UNKNOWN_WORDS and not entry.unknown and len(_ENTRIES) < _MOST_ENTRIES:
+        _ENTRIES[number] = entry
+    return entry
+
+
 def _read(text: str, offset: int, words: list[Word], readings: list[str]) -> None:
     begin = 0
     for morpheme in _tokenizer().tokenize(text):
         surface = morpheme.surface()
         end = begin + len(surface)
-        kind = _kind(morpheme)
-        reading = morpheme.reading_form()
+        entry = _entry(morpheme)
+        kind = entry.kind
         if kind is not Kind.SYMBOL:
-            readings.append(reading)
+            readings.append(entry.reading)
         if kind >= Kind.NEGATIVE:
-            if kind is Kind.NEGATIVE and morpheme.normalized_form() in _NEGATIVE_FORMS:
+            if kind is Kind.NEGATIVE and entry.lemma in _NEGATIVE_FORMS:
                 _negate_last(words)
         else:
-            word = _word(morpheme, reading, kind, begin + offset)
+            word = _word(entry, surface, begin + offset)
             if word.lemma == "無い":
                 _negate_last(words)
             words.append(word)
         begin = end
 
 
-def _word(morpheme: "Morpheme", reading: str, kind: Kind, start: int) -> Word:
-    surface, lemma = morpheme.surface(), morpheme.normalized_form().lower()
-    broken = len(surface) == 1 and (kind is Kind.OTHER or surface in _LONE_KANA)
+def _word(entry: _Entry, surface: str, start: int) -> Word:
+    broken = len(surface) == 1 and (entry.kind is Kind.OTHER or surface in _LONE_KANA)
     return Word(
-        lemma,
+        entry.lemma,
         surface,
-        to_hiragana(reading),
+        entry.sound,
         start,
         start + len(surface),
-        kind,
+        entry.kind,
         negated=False,
-        unknown=morpheme.is_oov(),
-        stop=broken or lemma in load_stop_words(),
+        unknown=entry.unknown,
+        stop=broken or entry.stop,
     )
 
 

@@ -8,11 +8,11 @@ import numpy as np
 from knowledge.entries import Entry
 from knowledge.search.field import Field, FieldBuilder, Integers
 from knowledge.search.owned import OwnedField
-from knowledge.search.sounds import SoundLexicon, make_lexicon
-from knowledge.search.terms import counted_terms, grams, sound_of, word_terms, writing_of
+from knowledge.search.sounds import LexiconBuilder, SoundLexicon
+from knowledge.search.terms import both_terms, grams, sound_of, writing_of
 from knowledge.search.topics import Topics, make_topics
 from knowledge.thesaurus import Thesaurus
-from knowledge.tokens import Word, analyse
+from knowledge.tokens import analyse
 
 # The title says in a few words what the description says in many (BM25F; measured: +3 points).
 TITLE_WEIGHT = 3.0
@@ -34,6 +34,16 @@ class Fields:
     words_of: Sequence[frozenset[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """Everything the fields need of one text; many entries share whole sentences."""
+
+    weighed: Mapping[str, float]
+    counted: Mapping[str, float]
+    sound: str
+    pairs: Mapping[str, float]
+
+
 class _Builders:
     def __init__(self) -> None:
         self.phrases, self.sounds, self.pairs = FieldBuilder(), FieldBuilder(), FieldBuilder()
@@ -41,10 +51,11 @@ class _Builders:
         self.texts: list[str] = []
         self.firsts: list[int] = [0]
         self.words_of: list[frozenset[str]] = []
-        self.known: list[Word] = []
+        self.lexicon = LexiconBuilder()
         self.desk_terms: dict[str, dict[str, float]] = {}
         self.desk_number: dict[str, int] = {}
         self.desk_of: list[int] = []
+        self._read: dict[str, _Text] = {}
 
     def add(self, entry: Entry, thesaurus: Thesaurus) -> None:
         document: dict[str, float] = {}
@@ -54,26 +65,33 @@ class _Builders:
             _merge(document, self._phrase(text, thesaurus, sounds), TITLE_WEIGHT if number == 0 else 1.0)
         self.firsts.append(len(self.texts))
         if entry.description:
-            words = analyse(entry.description).words
-            self.known.extend(words)
-            sounds.append(sound_of(words))
-            _merge(document, counted_terms(words, thesaurus))
+            read = self._reading(entry.description, thesaurus)
+            sounds.append(read.sound)
+            _merge(document, read.counted)
         self.documents.add(document)
         self.sound_documents.add(grams(sounds, 3))
         self.words_of.append(frozenset(document))
         _merge(self.desk_terms.setdefault(entry.desk, {}), document)
         self.desk_of.append(self.desk_number.setdefault(entry.desk, len(self.desk_number)))
 
-    def _phrase(self, text: str, thesaurus: Thesaurus, sounds: list[str]) -> dict[str, float]:
-        analysis = analyse(text)
-        self.known.extend(analysis.words)
-        sound = sound_of(analysis.words)
-        sounds.append(sound)
+    def _phrase(self, text: str, thesaurus: Thesaurus, sounds: list[str]) -> Mapping[str, float]:
+        read = self._reading(text, thesaurus)
+        sounds.append(read.sound)
         self.texts.append(text)
-        self.phrases.add(word_terms(analysis.words, thesaurus))
-        self.sounds.add(grams((sound,), 3))
-        self.pairs.add(grams(writing_of(analysis.text), 2))
-        return counted_terms(analysis.words, thesaurus)
+        self.phrases.add(read.weighed)
+        self.sounds.add(grams((read.sound,), 3))
+        self.pairs.add(read.pairs)
+        return read.counted
+
+    def _reading(self, text: str, thesaurus: Thesaurus) -> _Text:
+        known = self._read.get(text)
+        if known is None:
+            analysis = analyse(text)
+            weighed, counted = both_terms(analysis.words, thesaurus)
+            known = _Text(weighed, counted, sound_of(analysis.words), grams(writing_of(analysis.text), 2))
+            self._read[text] = known
+            self.lexicon.add(analysis.words)
+        return known
 
 
 def _merge(into: dict[str, float], terms: Mapping[str, float], times: float = 1.0) -> None:
@@ -100,7 +118,7 @@ def build_fields(entries: Sequence[Entry], thesaurus: Thesaurus) -> Fields:
         desks=made.desks.bm25(),
         sound_documents=made.sound_documents.bm25(),
         desk_of=desk_of,
-        lexicon=make_lexicon(made.known),
+        lexicon=made.lexicon.lexicon(),
         topics=make_topics(documents),
         words_of=made.words_of,
     )

@@ -50,14 +50,25 @@ class SoundLexicon:
             end -= size or 1
 
 
-def make_lexicon(words: Iterable[Word]) -> SoundLexicon:
-    """Collect the readings of telling nouns (surface) and of verbs and adjectives of three sounds or more."""
-    counts: dict[str, dict[str, int]] = {}
-    for word in words:
-        if word.stop or not SHORTEST <= len(word.reading) <= LONGEST:
-            continue
-        of_sound = counts.setdefault(word.reading, {})
-        of_sound[word.lemma] = of_sound.get(word.lemma, 0) + 1
-    return SoundLexicon(
-        {sound: tuple(sorted(found, key=lambda lemma: -found[lemma])) for sound, found in counts.items()}
-    )
+class LexiconBuilder:
+    """Collects the readings of telling nouns (surface) and of verbs and adjectives of three sounds or more."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, dict[str, int]] = {}
+
+    def add(self, words: Iterable[Word]) -> None:
+        """Count the words of one text; a text that stands in several entries is given once."""
+        for word in words:
+            if word.stop or not SHORTEST <= len(word.reading) <= LONGEST:
+                continue
+            of_sound = self._counts.setdefault(word.reading, {})
+            of_sound[word.lemma] = of_sound.get(word.lemma, 0) + 1
+
+    def lexicon(self) -> SoundLexicon:
+        """Return the readings with their lemmas, commonest first."""
+        return SoundLexicon(
+            {
+                sound: tuple(sorted(found, key=lambda lemma: -found[lemma]))
+                for sound, found in self._counts.items()
+            }
+        )

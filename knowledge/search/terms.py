@@ -45,24 +45,21 @@ def query_of(analysis: Analysis, thesaurus: Thesaurus, recovered: Sequence[Word]
 
 def word_terms(words: Sequence[Word], thesaurus: Thesaurus) -> dict[str, float]:
     """Return lemmas of the telling words, weighted by kind, and the concepts they express."""
-    terms: dict[str, float] = {}
-    for word in words:
-        if not word.stop:
-            terms[word.lemma] = max(terms.get(word.lemma, 0.0), KIND_WEIGHTS[word.kind])
-    for meaning in thesaurus.meanings(words):
-        terms[meaning.concept] = max(terms.get(meaning.concept, 0.0), MEANING_WEIGHT)
-    return terms
+    return both_terms(words, thesaurus)[0]
 
 
-def counted_terms(words: Sequence[Word], thesaurus: Thesaurus) -> dict[str, float]:
-    """Return lemmas and concepts of a document, each with the number of times it stands there."""
-    terms: dict[str, float] = {}
+def both_terms(words: Sequence[Word], thesaurus: Thesaurus) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the terms of a text as a phrase (`word_terms`), and counted as part of a document."""
+    weighed: dict[str, float] = {}
+    counted: dict[str, float] = {}
     for word in words:
         if not word.stop:
-            terms[word.lemma] = terms.get(word.lemma, 0.0) + 1.0
+            weighed[word.lemma] = max(weighed.get(word.lemma, 0.0), KIND_WEIGHTS[word.kind])
+            counted[word.lemma] = counted.get(word.lemma, 0.0) + 1.0
     for meaning in thesaurus.meanings(words):
-        terms[meaning.concept] = terms.get(meaning.concept, 0.0) + 1.0
-    return terms
+        weighed[meaning.concept] = max(weighed.get(meaning.concept, 0.0), MEANING_WEIGHT)
+        counted[meaning.concept] = counted.get(meaning.concept, 0.0) + 1.0
+    return weighed, counted
 
 
 def meanings_of(analysis: Analysis, thesaurus: Thesaurus) -> tuple[Meaning, ...]:
