@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALONE = ("webhook",)
+ALONE = ("webhook", "answers")
 
 
 def main() -> int:
