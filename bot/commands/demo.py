@@ -20,6 +20,7 @@ from bot.bootstrap.opening import open_installation, ready_database
 from bot.clock import SystemClock
 from bot.commands.processes import Supervised, supervise
 from bot.demo.cast import DemoLogin, Staging, demo_logins, stage
+from bot.demo.history import tell_half_a_year
 from bot.demo.page import Addresses, demo_blueprint
 from bot.logs import set_up_logs
 from bot.mail.catcher import MailCatcher, mail_blueprint
@@ -29,6 +30,8 @@ from bot.simulator.client import SimulatorClient
 from bot.simulator.ids import user_id
 from knowledge.data_files import read_folder
 from knowledge.profile import Profile, find_profile
+from routing.consultation import MunicipalitySlug
+from routing.roles import Role
 from storage.municipalities import ChannelSecrets
 
 HOST = "127.0.0.1"
@@ -91,6 +94,9 @@ def _run(arguments: argparse.Namespace, ports: Ports, folder: Path, catcher: Mai
     addresses = _addresses(ports, profile.municipality.slug)
     guide = make_server(HOST, ports.guide, _guide(addresses, people, profile, catcher), threaded=True)
     threading.Thread(target=guide.serve_forever, name="guide", daemon=True).start()
+    # Half a year of cases is written in short transactions, while the processes start and people look around.
+    past = threading.Thread(target=_tell_the_past, args=(environment, profile, arguments.seed), daemon=True)
+    past.start()
     try:
         children = (
             _child("simulator", _chat_environment(channel), *_chat_arguments(arguments, ports, profile)),
@@ -148,6 +154,17 @@ def _stage(
     profile = stage(database, staging, SystemRandomness())
     database.close()
     return profile
+
+
+def _tell_the_past(environment: dict[str, str], profile: Profile, seed: int) -> None:
+    """Write the demo's half year into its database."""
+    database = open_installation(environment).database()
+    slug = MunicipalitySlug(profile.municipality.slug)
+    with database.reading() as tx:
+        roles = (Role.COORDINATOR,)
+        staff = [account.id for account in tx.accounts.of_municipality(slug, roles=roles)]
+    tell_half_a_year(database, profile, staff, now=SystemClock().now(), seed=seed)
+    database.close()
 
 
 def _addresses(ports: Ports, slug: str) -> Addresses:

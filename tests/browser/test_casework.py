@@ -92,13 +92,13 @@ def test_an_edit_conflict_is_shown_and_nobody_loses_text(
         tab.goto(path)
         tab.get_by_text("メモを直す", exact=True).click()
     another.get_by_label("ひとことで").fill("となりの家の声")
-    another.get_by_role("button", name="メモを残す").click()
+    another.locator("form[action$='/memo'] button").click()
     page.get_by_label("ひとことで").fill("どなり声の相談")
-    page.get_by_role("button", name="メモを残す").click()
+    page.locator("form[action$='/memo'] button").click()
     expect(page.get_by_role("alert")).to_contain_text("となりの家の声")
     expect(page.get_by_label("ひとことで")).to_have_value("どなり声の相談")
     look_at(page, "case-conflict")
-    page.get_by_role("button", name="メモを残す").click()
+    page.locator("form[action$='/memo'] button").click()
     expect(page.get_by_role("status")).to_contain_text("メモを直しました")
 
 
