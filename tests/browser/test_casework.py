@@ -9,13 +9,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.desk.case_words import index_messages
 from knowledge.destinations import DestinationId
-from routing.consultation import ConsultationState, MatchStatus
+from routing.consultation import ConsultationState, MatchStatus, ResidentId
 from routing.question import Question
 from storage.database import Database
-from storage.residents import ResidentId
-from tests.bot.console.door import SLUG, Door
+from tests.bot.console.door import PASSWORD, SLUG, Door, desk_of
 from tests.browser import test_console
-from tests.browser.test_console import PASSWORD, WIDE, look_at, sign_in
+from tests.browser.test_console import WIDE, look_at, sign_in
 from tests.storage import rows
 
 pytestmark = test_console.pytestmark
@@ -25,7 +24,7 @@ chromium, served, page = test_console.chromium, test_console.served, test_consol
 @pytest.fixture
 def another(chromium: Browser) -> Iterator[Page]:
     """A colleague's browser."""
-    context = chromium.new_context(viewport=WIDE, locale="ja-JP")
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="ja-JP")
     yield context.new_page()
     context.close()
 
@@ -118,7 +117,7 @@ def test_a_correction_changes_the_next_answer(page: Page, served: tuple[Door, st
     with door.database.reading() as tx:
         lessons = tx.learning.lessons(SLUG)
     assert [lesson.target for lesson in lessons] == [desk.id]
-    towns = test_console.desk_of(door.database, door.clock).towns
+    towns = desk_of(door.database, door.clock).towns
     with door.database.reading() as tx:
         decision = towns.of(tx, SLUG).judge.judge(Question(words))
     assert decision.candidates[0].destination == DestinationId(desk.id)
