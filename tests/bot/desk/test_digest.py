@@ -1,6 +1,7 @@
 """The daily digest by a clock that is moved: one for each coordinator and day, late rather than never."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from bot.desk.turn import Turn
 from routing.quota import Month
 from storage.database import Database
 from storage.selection import Selection
-from tests.bot.desk.chat import Chat, line_id, open_desk, words
+from tests.bot.desk.chat import FILES, Chat, line_id, open_desk, words
 from tests.clocks import TOKYO, StillClock
 
 BULB = "電球が切れて困っています"
@@ -150,7 +151,27 @@ def test_a_memo_is_in_exactly_one_digest(chat: Chat) -> None:
     assert told == len(moments)
 
 
-def test_an_empty_day_brings_a_short_note(chat: Chat) -> None:
+def test_s11_an_empty_day_brings_nothing_where_the_town_says_so_and_the_next_covers_it(
+    sqlite_database: Database,
+) -> None:
+    hoozuki = FILES["hoozuki"]
+    plan = hoozuki.contents["municipality.toml"]
+    assert b'empty = "note"' in plan
+    quiet = {**hoozuki.contents, "municipality.toml": plan.replace(b'empty = "note"', b'empty = "nothing"')}
+    clock = StillClock(MONDAY_EVENING)
+    files = replace(hoozuki, contents=quiet)
+    chat = open_desk(sqlite_database, on_duty=("hana",), clock=clock, files=files)
+    chat.clock.set(at(2026, 11, 17, 8, 30))
+    chat.digest()
+    assert (digests_to(chat, "hana"), chat.mailer.sent) == ([], [])
+    chat.say("aki", BULB)
+    chat.clock.set(at(2026, 11, 18, 8, 30))
+    chat.digest()
+    (digest,) = digests_to(chat, "hana")
+    assert "新しい相談 1件" in digest
+
+
+def test_s11_an_empty_day_brings_a_short_note(chat: Chat) -> None:
     chat.clock.set(at(2026, 11, 17, 8, 30))
     chat.digest()
     assert "新しい相談はありませんでした" in digests_to(chat, "hana")[0]
