@@ -113,7 +113,7 @@ class Day:
                 at.now,
                 case.id,
                 case.resident,
-                **given,  # type: ignore[arg-type]
+                **given,
             )
             at.tx.persons.add(person)
             state = self.chance.choice((ConsentState.GIVEN, ConsentState.REFUSED))
