@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
+from bot.commands.web_worker import ImpatientWorker
 from bot.settings import SettingsError, read_settings
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class _Server(BaseApplication):
             "bind": f"{self._arguments.host}:{self._arguments.port}",
             "workers": self._arguments.workers,
             "threads": self._arguments.threads,
-            "worker_class": "gthread",
+            "worker_class": ImpatientWorker,
             "timeout": TIMEOUT_SECONDS,
             "graceful_timeout": TIMEOUT_SECONDS,
             "keepalive": KEEP_ALIVE_SECONDS,
