@@ -1,7 +1,7 @@
 """gunicorn's threads with an end to patience: whoever sends nothing more of a request loses the connection.
 
 The threads of gunicorn wait for the rest of a request for as long as it takes; a few browsers that send half a line
-would hold all of them. The time-out of the kernel on receiving (SO_RCVTIMEO, socket(7)) ends that; sending is left alone.
+would hold all of them. The kernel ends that by its own time-out on receiving (SO_RCVTIMEO, socket(7)).
 """
 
 import socket

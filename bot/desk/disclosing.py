@@ -1,6 +1,7 @@
 """What is held on a person, for a request for disclosure (個人情報保護法76条), without who gave notice of an abuse.
 
-Left out as well: notes of colleagues among themselves, and restricted consultations, about which their members decide.
+Left out as well: names and addresses of other people, notes of colleagues among themselves, and restricted
+consultations, about which their members decide.
 Whether something of the rest must be blacked out (同法78条) is for the municipality to judge.
 """
 
@@ -62,6 +63,8 @@ def _case(tx: Transaction, case: Consultation) -> Json:
         "people": [
             {"name": p.name, "phone": p.phone, "address": p.address, "relation": p.relation}
             for p in tx.persons.of_consultation(case.id)
+            # Somebody else's name and address are theirs, and no part of this answer.
+            if p.resident == case.resident
         ],
         "consents": [_consent(consent) for consent in tx.consents.of_consultation(case.id)],
         "referrals": [_referral(referral) for referral in tx.referrals.of_consultation(case.id)],
@@ -84,7 +87,6 @@ def _consent(consent: Consent) -> Json:
         "ground": consent.ground.value if consent.ground else "",
         "text_version": consent.text_version,
         "how": consent.how,
-        "must_not_tell": list(consent.must_not_tell),
     }
 
 
