@@ -25,6 +25,14 @@ class FiscalYear:
         """Return the year before."""
         return FiscalYear(self.year - 1)
 
+    def month_spans(self, zone: tzinfo) -> dict[str, tuple[datetime, datetime]]:
+        """Return for each month its first moment and that of the next month."""
+        firsts = [
+            datetime.combine(date.fromisoformat(f"{month}-01"), time.min, zone) for month in self.months
+        ]
+        ends = [*firsts[1:], self.span(zone)[1]]
+        return dict(zip(self.months, zip(firsts, ends, strict=True), strict=True))
+
     def span(self, zone: tzinfo) -> tuple[datetime, datetime]:
         """Return its first moment and that of the next year; `zone` is Tokyo's."""
         return (

@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Float, Select, case, cast, extract, func, literal, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, select
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+from sqlalchemy.sql.elements import KeyedColumnElement
 
 from routing.consultation import Channel
 from storage.ground import Ground
@@ -36,8 +38,7 @@ def waits_of(ground: Ground, span: ReportSpan, wait: Wait) -> dict[str, int]:
     """Return how many waited how long: a name of `WITHIN`, `LATER` or `NOT_YET`."""
     source, from_, until = _wait(span, wait)
     waited = source.add_columns(from_.label("from_"), until.label("until")).subquery()
-    seconds = _seconds(ground, waited.c.from_, waited.c.until)
-    steps = [(seconds <= limit.total_seconds(), literal(name)) for name, limit in WITHIN]
+    steps = [(_within(ground, waited.c, limit), literal(name)) for name, limit in WITHIN]
     step = case((waited.c.until.is_(None), literal(NOT_YET)), *steps, else_=literal(LATER)).label("step")
     stepped = select(step).subquery()
     statement = select(stepped.c.step, func.count().label("number")).group_by(stepped.c.step)
@@ -62,9 +63,10 @@ def _wait(
     return base.where(column.channel == Channel.LINE), column.received_at, first
 
 
-def _seconds(
-    ground: Ground, from_: ColumnElement[datetime], until: ColumnElement[datetime]
-) -> ColumnElement[float]:
+def _within(
+    ground: Ground, columns: ReadOnlyColumnCollection[str, KeyedColumnElement[datetime]], limit: timedelta
+) -> ColumnElement[bool]:
+    from_, until = columns["from_"], columns["until"]
     if ground.on_postgres:
-        return cast(extract("epoch", until - from_), Float)
-    return (func.julianday(until) - func.julianday(from_)) * 86400
+        return until - from_ <= limit
+    return (func.julianday(until) - func.julianday(from_)) * 86400 <= limit.total_seconds()

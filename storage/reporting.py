@@ -4,8 +4,9 @@ Consultations count where they were received (Tokyo months). A person is a resid
 consultation stands for one person. Restricted consultations are in no table; how many there are is told apart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
@@ -22,7 +23,7 @@ from knowledge.destinations import Category, DestinationId
 from routing.consultation import Channel, ConsultationState, Outcome, WindowId
 from routing.referral import ReferralState
 from storage.ground import Ground
-from storage.report_span import Figure, ReportSpan, counted_in, district_in, district_of, received_in
+from storage.report_span import NOWHERE, Figure, ReportSpan, counted_in, district_in, district_of, received_in
 from storage.report_waits import Wait, waits_of
 from storage.tables.consultations import NeedReason, consultations, unmet_needs
 from storage.tables.referrals import referrals
@@ -47,25 +48,46 @@ class Reports:
 
     def total(self, span: ReportSpan) -> Figure:
         """Return all of it."""
-        row = self._ground.rows(select(*_figure()).where(counted_in(span)))[0]
-        return Figure(row["number"], row["persons"])
+        column = consultations.c
+        strangers = func.sum(case((column.resident.is_(None), 1), else_=0)).label("strangers")
+        row = self._ground.rows(select(func.count().label("number"), strangers).where(counted_in(span)))[0]
+        here = select(column.resident).where(counted_in(span), column.resident.is_not(None))
+        once = here.group_by(column.resident).subquery()
+        residents = int(self._ground.connection.execute(select(func.count()).select_from(once)).scalar_one())
+        return Figure(row["number"], residents + int(row["strangers"] or 0))
 
     def restricted(self, span: ReportSpan) -> int:
         """Return how many restricted consultations there are beside the tables."""
         return self._ground.count(consultations, received_in(span), consultations.c.restricted)
 
-    def by_month(self, span: ReportSpan) -> dict[str, Figure]:
-        """Return the figure of each month that has one."""
-        return self._figures(span, self._month())
+    def by_month(self, span: ReportSpan, months: Mapping[str, tuple[datetime, datetime]]) -> dict[str, int]:
+        """Return the number of each month, given the first moment of each and that of the next."""
+        received = consultations.c.received_at
+        within = {
+            month: func.sum(case((and_(received >= first, received < end), 1), else_=0))
+            for month, (first, end) in months.items()
+        }
+        row = self._ground.rows(select(*within.values()).where(counted_in(span)))[0]
+        return dict(zip(within, (int(number or 0) for number in row.values()), strict=True))
 
     def by_district(self, span: ReportSpan) -> dict[str, Figure]:
         """Return the figure of each district that has one; `NOWHERE` for areas that nobody knows."""
-        return self._figures(span, district_in(span))
+        found: dict[str, list[int]] = {}
+        for row in self._by_area(span):
+            figure = found.setdefault(span.districts.get(row["area"], NOWHERE), [0, 0])
+            figure[0] += row["number"]
+            figure[1] += row["strangers"]
+        for key, persons in self._residents_by_district(span).items():
+            found.setdefault(key, [0, 0])[1] += persons
+        return {key: Figure(number, persons) for key, (number, persons) in found.items()}
 
     def by_district_and_category(self, span: ReportSpan) -> dict[tuple[str, Category | None], int]:
         """Return the number of each district and category that have one."""
-        rows = self._pairs(span, district_in(span), consultations.c.category)
-        return {(row["k0"], row["k1"]): row["number"] for row in rows}
+        found: dict[tuple[str, Category | None], int] = {}
+        for row in self._pairs(span, consultations.c.area, consultations.c.category):
+            key = (span.districts.get(row["k0"], NOWHERE), row["k1"])
+            found[key] = found.get(key, 0) + row["number"]
+        return found
 
     def by_destination_and_outcome(
         self, span: ReportSpan
@@ -78,13 +100,12 @@ class Reports:
 
     def by_channel(self, span: ReportSpan) -> dict[Channel, int]:
         """Return the number of each channel that has one."""
-        found = self._figures(span, consultations.c.channel)
-        return {Channel(key): figure.consultations for key, figure in found.items()}
+        return {Channel(row["key"]): row["number"] for row in self._numbers(span, consultations.c.channel)}
 
     def by_window(self, span: ReportSpan) -> dict[WindowId, int]:
         """Return the number of each window that has one."""
-        found = self._figures(span, consultations.c.window)
-        return {WindowId(key): figure.consultations for key, figure in found.items() if key}
+        rows = self._numbers(span, consultations.c.window)
+        return {WindowId(row["key"]): row["number"] for row in rows if row["key"]}
 
     def cube(self, span: ReportSpan) -> Sequence[CubeRow]:
         """Return district x category x destination x month, one row for each that has a consultation."""
@@ -144,9 +165,25 @@ class Reports:
         """Return how many waited how long; see `storage.report_waits`."""
         return waits_of(self._ground, span, wait)
 
-    def _figures(self, span: ReportSpan, key: ColumnElement[str]) -> dict[str, Figure]:
-        grouped = select(key.label("key"), *_figure()).where(counted_in(span)).group_by(key)
-        return {row["key"]: Figure(row["number"], row["persons"]) for row in self._ground.rows(grouped)}
+    def _by_area(self, span: ReportSpan) -> Sequence[RowMapping]:
+        column = consultations.c
+        strangers = func.sum(case((column.resident.is_(None), 1), else_=0)).label("strangers")
+        counted = (column.area, func.count().label("number"), strangers)
+        return self._ground.rows(select(*counted).where(counted_in(span)).group_by(column.area))
+
+    def _residents_by_district(self, span: ReportSpan) -> dict[str, int]:
+        """Count residents once in each district; grouping finds them faster than counting distinct ones does."""
+        column = consultations.c
+        here = select(column.area, column.resident).where(counted_in(span), column.resident.is_not(None))
+        once = here.group_by(column.area, column.resident).subquery()
+        placed = select(district_of(once.c.area, span).label("key"), once.c.resident).subquery()
+        single = select(placed.c.key).group_by(placed.c.key, placed.c.resident).subquery()
+        counted = select(single.c.key, func.count().label("number")).group_by(single.c.key)
+        return {row["key"]: row["number"] for row in self._ground.rows(counted)}
+
+    def _numbers(self, span: ReportSpan, key: ColumnElement[str]) -> Sequence[RowMapping]:
+        grouped = select(key.label("key"), func.count().label("number")).where(counted_in(span)).group_by(key)
+        return self._ground.rows(grouped)
 
     def _pairs(
         self, span: ReportSpan, first: ColumnElement[str], second: ColumnElement[str]

@@ -13,7 +13,7 @@ from routing.disclosure import outward_list
 from routing.fiscal_year import FiscalYear
 from routing.referral import ReferralState
 from storage.memo import NeedReason
-from storage.report_span import Figure, ReportSpan
+from storage.report_span import ReportSpan
 from storage.report_waits import LATER, NOT_YET, WITHIN, Wait
 from storage.transaction import Transaction
 
@@ -73,18 +73,19 @@ def year_report(tx: Transaction, span: ReportSpan, year: FiscalYear) -> YearRepo
     counted = tx.reports
     first, end = year.before.span(TOKYO)
     before = ReportSpan(span.municipality, first, end, span.districts, span.only)
-    total, months = counted.total(span), counted.by_month(span)
-    months_before = counted.by_month(before)
+    total = counted.total(span)
+    months = counted.by_month(span, year.month_spans(TOKYO))
+    months_before = counted.by_month(before, year.before.month_spans(TOKYO))
     by_district = counted.by_district(span)
     names = tuple(dict.fromkeys(span.districts.values())) if span.only is None else (span.only,)
     return YearReport(
         year=year,
         total=total.consultations,
         persons=total.persons,
-        total_before=sum(figure.consultations for figure in months_before.values()),
+        total_before=sum(months_before.values()),
         restricted=counted.restricted(span),
-        months=_months(months, year),
-        months_before=_months(months_before, year.before),
+        months=counts_of(months, year.months),
+        months_before=counts_of(months_before, year.before.months),
         districts=grid_of(counted.by_district_and_category(span), names, tuple(Category)),
         persons_by_district={key: figure.persons for key, figure in by_district.items()},
         destinations=_destinations(tx, span),
@@ -140,11 +141,6 @@ def _windows(tx: Transaction, span: ReportSpan, total: int) -> Counts:
     listed = [window.id for window in windows_listed(tx, span)]
     elsewhere = total - sum(found.values())
     return counts_of({**found, NONE: elsewhere}, (*listed, NONE))
-
-
-def _months(found: Mapping[str, Figure], year: FiscalYear) -> Counts:
-    numbers = {month: figure.consultations for month, figure in found.items()}
-    return counts_of(numbers, year.months)
 
 
 def _destinations(tx: Transaction, span: ReportSpan) -> Grid:
