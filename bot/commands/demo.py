@@ -94,16 +94,20 @@ def _run(arguments: argparse.Namespace, ports: Ports, folder: Path, catcher: Mai
     addresses = _addresses(ports, profile.municipality.slug)
     guide = make_server(HOST, ports.guide, _guide(addresses, people, profile, catcher), threaded=True)
     threading.Thread(target=guide.serve_forever, name="guide", daemon=True).start()
-    # Half a year of cases is written in short transactions, while the processes start and people look around.
-    past = threading.Thread(target=_tell_the_past, args=(environment, profile, arguments.seed), daemon=True)
-    past.start()
     try:
         children = (
             _child("simulator", _chat_environment(channel), *_chat_arguments(arguments, ports, profile)),
             _child("web", environment, "--port", str(ports.web)),
             _child("worker", environment),
         )
-        return supervise(children, ready=lambda: _announce(addresses, ports, people, profile))
+
+        def ready() -> None:
+            _announce(addresses, ports, people, profile)
+            # Half a year of cases is written once everything is up, in short transactions, while people look around.
+            told = (environment, profile, arguments.seed)
+            threading.Thread(target=_tell_the_past, args=told, name="past", daemon=True).start()
+
+        return supervise(children, ready=ready)
     finally:
         guide.shutdown()
 

@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.duty import DigestRecord
 
 DAYS = 182
-TOGETHER = 10
+TOGETHER = 3
 # Cases on one working day, and on a day of rest: chosen to look like a town of some 40,000 people.
 ON_WORKING_DAYS = (2, 3, 3, 4, 5, 6)
 ON_DAYS_OF_REST = (0, 0, 1, 1)
