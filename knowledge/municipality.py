@@ -31,7 +31,7 @@ class EmptyDigest(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NightRoute:
-    """Who answers the telephone when the desk is closed (宿直); empty where there is none."""
+    """Who answers a telephone: the 宿直 when the desk is closed, or an interpreter; empty where there is none."""
 
     name: str = ""
     telephone: str = ""
@@ -70,7 +70,8 @@ class FollowUpPlan:
 class Municipality:
     """One municipality as its profile describes it; texts in Japanese, empty where a thing is not known.
 
-    `line_basic_id` (such as @abc1234d) is what a QR code needs to open the chat.
+    `line_basic_id` (such as @abc1234d) is what a QR code needs to open the chat. `interpreter` is whom
+    staff call to understand somebody who writes another language.
     """
 
     slug: str
@@ -90,6 +91,7 @@ class Municipality:
     regional_numbers: tuple[str, ...] = ()
     danger_desks: Mapping[str, DestinationId] = field(default_factory=dict)
     line_basic_id: str = ""
+    interpreter: NightRoute = NightRoute()
 
 
 Kind = TypeVar("Kind", bound=StrEnum)
@@ -185,7 +187,7 @@ def read_municipality(file: DataFile, problems: Problems) -> Municipality:
         telephone=top.text("telephone", ""),
         office_hours=top.hours("office_hours"),
         source=top.text("source", ""),
-        night=NightRoute(night.text("name", ""), night.text("telephone", "")),
+        night=_route(night),
         digest=_digest_plan(digest),
         alerts=AlertPlan(
             alerts.whole("acknowledge_minutes", 15),
@@ -197,9 +199,14 @@ def read_municipality(file: DataFile, problems: Problems) -> Municipality:
         ),
         retention=read_retention(top.table("retention")),
         regional_numbers=numbers.texts("regional"),
+        interpreter=_route(top.table("interpreter")),
         line_basic_id=top.table("line").text("basic_id", ""),
         danger_desks={key: DestinationId(desks.text(key)) for key in desks.cells if desks.text(key)},
     )
+
+
+def _route(table: _Table) -> NightRoute:
+    return NightRoute(table.text("name", ""), table.text("telephone", ""))
 
 
 def _digest_plan(digest: _Table) -> DigestPlan:

@@ -21,6 +21,7 @@ from knowledge.areas import AreaId
 from knowledge.destinations import Category, DestinationId
 from routing.alert import ENDED, UNACKNOWLEDGED, AlertId
 from routing.consultation import AccountId, Consultation, ConsultationId, Outcome, Subject
+from routing.languages import JAPANESE
 from routing.permissions import Action
 from routing.roles import Role
 from routing.urgency import Level
@@ -80,6 +81,7 @@ class Whole:
     unsent: Unsent | None
     talking: bool
     accounts: tuple[Account, ...]
+    language: str
 
     @property
     def people(self) -> dict[AccountId, str]:
@@ -183,6 +185,7 @@ def whole_of(tx: Transaction, case: Consultation, caller: Caller) -> Whole:
         unsent=against_writing(edit),
         talking=is_talking(tx, case, caller.now),
         accounts=tuple(tx.accounts.of_municipality(case.municipality, active_only=False)),
+        language=JAPANESE if case.resident is None else tx.residents.get(case.resident).language,
     )
 
 

@@ -9,6 +9,7 @@ from bot.desk.mailboxes import mailboxes_of
 from bot.texts import Texts, load_texts, texts_of_town
 from knowledge.areas import AreaId, AreaTree
 from knowledge.destinations import Destination, DestinationId
+from knowledge.municipality import NightRoute
 from knowledge.profile import Profile
 from routing.consultation import MunicipalitySlug
 from storage.transaction import Transaction
@@ -26,6 +27,7 @@ class Place:
     desks: Mapping[DestinationId, str] = field(default_factory=dict)
     windows: Mapping[str, str] = field(default_factory=dict)
     telephone: str = ""
+    interpreter: NightRoute = field(default_factory=NightRoute)
     destinations: Mapping[DestinationId, Destination] = field(default_factory=dict, repr=False)
     mailboxes: Mapping[DestinationId, str] = field(default_factory=dict, repr=False)
 
@@ -81,6 +83,7 @@ def place_of(slug: MunicipalitySlug, version: int, profile: Profile) -> Place:
         desks={destination.id: destination.name for destination in profile.destinations},
         windows={window.id: window.name for window in profile.windows},
         telephone=town.telephone,
+        interpreter=town.interpreter,
         destinations={destination.id: destination for destination in profile.destinations},
         mailboxes=mailboxes_of(profile),
     )

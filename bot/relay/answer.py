@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from bot.clock import tokyo
 from bot.desk.answering import Answering
-from bot.desk.cards import candidate_cards, default_card
+from bot.desk.cards import destination_card
 from bot.desk.counter import Counter
 from bot.desk.danger import numbers_for
 from bot.desk.presence import presence, say_nobody_reads
 from bot.desk.relaying import Sent
-from bot.desk.reply import Card
 from bot.texts.moments import when_said
+from knowledge.destinations import Destination
 from knowledge.emergency_numbers import EmergencyNumber
 from routing.consultation import Consultation, ConsultationState
 from routing.decision import DecisionKind
@@ -22,24 +22,23 @@ SHOWN = 3
 class Sayable:
     """A card as a page shows it."""
 
+    id: str
     name: str
     description: str
     phone: str
     phone_note: str
     opening: str
     address: str
-    why: str
 
 
 def answer_values(counter: Counter, sent: Sent) -> dict[str, object]:
     """Return what the pages after sending show; nothing in it tells anything about the visitor."""
     on = _answering(counter, sent)
-    cards = _cards(on, sent)
     return {
         "relay": sent.relay,
         "case": sent.consultation,
         "window": counter.window,
-        "cards": [_sayable(card) for card in cards],
+        "cards": _cards(on, sent),
         "numbers": _numbers(counter, sent),
         "who_reads": _who_reads(counter, on, sent.consultation) if sent.consultation else [],
     }
@@ -52,18 +51,18 @@ def _answering(counter: Counter, sent: Sent) -> Answering:
     return Answering(turn.town, found.id if found else "", "", there, turn.now)
 
 
-def _cards(on: Answering, sent: Sent) -> tuple[Card, ...]:
-    decision = sent.judged.decision
+def _cards(on: Answering, sent: Sent) -> list[Sayable]:
+    decision, found = sent.judged.decision, []
     if decision.kind in {DecisionKind.ANSWER, DecisionKind.CHOOSE, DecisionKind.ASK}:
-        found = candidate_cards(on, decision.candidates[:SHOWN], say_why=False)
-        if found:
-            return found
-    return (default_card(on),)
+        desks = (on.town.offered(candidate.destination) for candidate in decision.candidates[:SHOWN])
+        found = [desk for desk in desks if desk is not None]
+    return [_sayable(on, desk) for desk in found or [on.town.profile.default]]
 
 
-def _sayable(card: Card) -> Sayable:
+def _sayable(on: Answering, desk: Destination) -> Sayable:
+    card = destination_card(on, desk)
     return Sayable(
-        card.name, card.description, card.phone, card.phone_note, card.opening, card.address, card.why
+        desk.id, card.name, card.description, card.phone, card.phone_note, card.opening, card.address
     )
 
 

@@ -9,6 +9,7 @@ from flask import Response, jsonify, request
 from bot.clock import tokyo
 from bot.desk.access import Needs, Route
 from bot.desk.counter import Counter, Shut, counter_of
+from bot.desk.relay_choice import choose
 from bot.desk.relaying import LookAgain, UnfitError, drop, find, keep, send, send_as_same, sent_before
 from bot.desk.turn import Turn
 from bot.relay.answer import answer_values
@@ -43,6 +44,7 @@ class CounterPages:
             Route("POST", f"{one}/later", "later", clerk, self.later),
             Route("POST", f"{one}/draft", "draft", clerk, self.keep_typing),
             Route("POST", f"{one}/same", "same", clerk, self.same),
+            Route("POST", f"{one}/choose", "choose", clerk, self.choose),
             Route("POST", f"{one}/drop", "drop", clerk, self.drop),
             Route("GET", f"{one}/paper", "paper", clerk, self.paper),
         )
@@ -99,6 +101,16 @@ class CounterPages:
 
         def do(counter: Counter, relay: Relay) -> Callable[[], Response]:
             send_as_same(counter, relay, int(number) if number.isascii() and number.isdigit() else 0)
+            return lambda: self._pages.to(f"/relay/{relay.id}")
+
+        return self._at(visitor, id_, do)
+
+    def choose(self, visitor: Visitor, id_: object) -> Response:
+        """Note where the visitor wants to be passed on to."""
+        destination = request.form.get("destination", "")
+
+        def do(counter: Counter, relay: Relay) -> Callable[[], Response]:
+            choose(counter, relay, destination)
             return lambda: self._pages.to(f"/relay/{relay.id}")
 
         return self._at(visitor, id_, do)

@@ -8,7 +8,8 @@ import pytest
 from bot.desk.relaying import remove_left
 from knowledge.windows import WindowStatus
 from routing.consent import ConsentState
-from routing.consultation import Channel, ConsultationState, Subject
+from routing.consultation import Channel, ChosenBy, ConsultationState, Subject
+from routing.referral import ReferralState
 from routing.relay import RelayState
 from routing.roles import Role
 from routing.urgency import Level
@@ -320,3 +321,25 @@ def test_drafts_that_nobody_came_back_to_go_after_three_days(shop: Shop) -> None
     assert remove_left(shop.chat.desk) >= 1
     with pytest.raises(NotThereError):
         shop.stored(path)
+
+
+def test_s12_the_visitors_wish_drafts_a_sheet_for_the_coordinator_and_only_with_consent(shop: Shop) -> None:
+    shop.hire("clerk")
+    browser = shop.browser("clerk")
+    path = shop.relay(browser, name="ほおずき はな", phone="0999-12-3456")
+    page = browser.get(path)
+    desk = re.search(r'name="destination" value="([^"]+)"', page.text)
+    assert desk is not None
+    for _ in range(2):
+        answer = browser.send(f"{path}/choose", page, destination=desk[1])
+        assert answer.location == path
+    case = shop.chat.only()
+    assert (case.chosen, case.chosen_by) == (desk[1], ChosenBy.WINDOW)
+    assert case.state is ConsultationState.WAITING_FOR_PERSON
+    with shop.chat.database.reading() as tx:
+        (referral,) = tx.referrals.of_consultation(case.id)
+    assert referral.state is ReferralState.DRAFTED
+    refused = shop.relay(browser, "ごみ出しができない", consent="refused")
+    assert 'name="destination"' not in browser.get(refused).text
+    browser.send(f"{refused}/choose", browser.get(refused), destination=desk[1])
+    assert shop.chat.consultations()[-1].chosen is None
