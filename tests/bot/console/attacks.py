@@ -4,9 +4,12 @@ An attack returns what it met, and whether that was a refusal. None of it knows 
 browser, and what it could have learned or stolen.
 """
 
+import io
 import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyotp
 from werkzeug.test import TestResponse
@@ -425,3 +428,73 @@ def dead_links(door: Door) -> Met:
     browser = door.browser()
     tokens = ("x", "token-00000000000000000000000001", "%00", "..%2f..", "a" * 5000)
     return all_of(*(met(browser.get(f"/console/enrol/{token}"), 404) for token in tokens))
+
+
+@attack("traversal in imports: names of files that lead out of their folder, packed and plain")
+def traversal_in_imports(door: Door) -> Met:
+    browser = door.browser("hana")
+    names = ("../evil.csv", "/etc/passwd", "..\\..\\evil.csv", "%2e%2e%2fevil.csv", "evil\x00.csv")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in ("../../evil.csv", "/etc/evil.csv", "xl/../../../evil.xml"):
+            archive.writestr(name, "id,name\n1,x")
+    found = [browser.upload("/console/knowledge/import", name, b"id,name\nH-999,x") for name in names]
+    found += [
+        browser.upload("/console/knowledge/import", name, packed.getvalue()) for name in ("a.xlsx", "a.zip")
+    ]
+    outside = (Path("evil.csv"), Path("../evil.csv"), Path("/evil.csv"))
+    written = [path for path in outside if path.exists()]
+    with door.database.reading() as tx:
+        known = tx.municipalities.get(door.accounts["hana"].municipality).knowledge_version
+    return all_of(
+        *(
+            Met(answer.status_code < 500 and "root:" not in answer.text, str(answer.status_code))
+            for answer in found
+        ),
+        Met(not written and known == 1, "nothing written, nothing taken over"),
+    )
+
+
+@attack("decompression bomb: a small file that unpacks to gigabytes")
+def bomb(door: Door) -> Met:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", b"<Types/>")
+        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
+            for _ in range(300):
+                sheet.write(b" " * 1_000_000)
+    answer = door.browser("hana").upload("/console/knowledge/import", "bomb.xlsx", packed.getvalue())
+    return Met(answer.status_code in {413, 422}, str(answer.status_code))
+
+
+@attack(
+    "IDOR over all ids: every route of the console with every id of the town, by a coordinator of another town"
+)
+def idor_everywhere(door: Door) -> Met:
+    stranger = door.browser("tonari")
+    ids = [door.accounts["hana"].id, door.urgent.id, door.restricted.id, door.alert.id]
+    opened: list[str] = []
+    tried = 0
+    for rule in door.app.url_map.iter_rules():
+        if (
+            not rule.arguments
+            or not rule.endpoint.startswith("console.")
+            or rule.endpoint == "console.static"
+        ):
+            continue
+        for id_ in ids:
+            values = {name: door.urgent.number if name == "number" else id_ for name in rule.arguments}
+            try:
+                path = rule.build(values)
+            except ValueError:
+                continue
+            method = "POST" if "POST" in (rule.methods or set()) else "GET"
+            if path is None:
+                continue
+            tried += 1
+            answer = (
+                stranger.get(path[1]) if method == "GET" else stranger.post(path[1], {"form_token": "0" * 64})
+            )
+            if WORDS in answer.text or "はな" in answer.text or answer.status_code >= 500:
+                opened.append(path[1])
+    return Met(not opened, f"{tried} addresses, nothing opened" if not opened else str(opened))

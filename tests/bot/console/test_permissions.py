@@ -10,6 +10,7 @@ from bot.desk.access import Needs, Strangers
 from routing.permissions import COMMANDS, PERMISSIONS, Action, Person, Scope, Subject, may, scope_of
 from routing.roles import Role
 from tests.bot.console.door import PASSWORD, Door
+from tests.storage.rows import BOT
 
 # Addresses outside the console, and why nobody signs in there.
 WITHOUT_SIGN_IN = {
@@ -182,3 +183,19 @@ def test_reading_is_logged_like_writing_and_without_content(door: Door) -> None:
     assert entry.by.account == door.accounts["hana"].id
     assert entry.subject == door.urgent.id
     assert entry.fields == ()
+
+
+def test_s18_window_staff_read_the_memos_of_their_window_alone_and_each_reading_is_logged(door: Door) -> None:
+    clerk = door.browser("mado")
+    other = f"/console/consultations/{door.restricted.number}"
+    mine = f"/console/consultations/{door.urgent.number}"
+    assert clerk.get(mine).status_code == 200
+    with door.database.reading() as tx:
+        read = tx.audit.page(None, account=door.accounts["mado"].id, action="consultation.read")
+    assert [entry.subject for entry in read] == [door.urgent.id]
+    assert clerk.get(other).status_code == 404
+    with door.database.transaction() as tx:
+        moved = tx.consultations.get(door.urgent.id)
+        object.__setattr__(moved, "window", None)
+        tx.consultations.save(moved, BOT)
+    assert clerk.get(mine).status_code == 404
