@@ -11,6 +11,7 @@ from bot.desk.passwords import Passwords, fault_of
 from bot.desk.second_factor import SECRET
 from bot.randomness import SystemRandomness
 from knowledge.areas import AreaId
+from knowledge.destinations import DestinationId
 from routing.consultation import MunicipalitySlug, WindowId
 from routing.roles import Role
 from storage.accounts import Account, Credentials
@@ -20,7 +21,7 @@ from storage.transaction import Transaction
 
 LINE_USER = re.compile(r"U[0-9a-f]{32}")
 MAIL_ADDRESS = re.compile(r"[^@\s<>\"]{1,64}@[^@\s<>\"]{1,190}")
-ROLES = (Role.COORDINATOR, Role.ADMINISTRATOR, Role.WINDOW)
+ROLES = (Role.COORDINATOR, Role.ADMINISTRATOR, Role.WINDOW, Role.DESTINATION)
 
 
 class NewcomerError(ValueError):
@@ -37,6 +38,9 @@ def add_place_arguments(parser: argparse.ArgumentParser) -> None:
         "--area", metavar="ID", help="reach one area alone, instead of the whole municipality"
     )
     parser.add_argument("--window", metavar="ID", help="the certified window of a window account")
+    parser.add_argument(
+        "--destination", metavar="ID", help="the destination of an account with a list of sheets"
+    )
     parser.add_argument("--json", action="store_true")
 
 
@@ -61,6 +65,7 @@ def add(database: Database, arguments: argparse.Namespace, only: str) -> tuple[A
     now, randomness = SystemClock().now(), SystemRandomness()
     with database.transaction() as tx:
         check_place(tx, newcomer.municipality, newcomer.role, newcomer.area, newcomer.window)
+        check_destination(tx, newcomer)
         credentials = Credentials(password_hash, arguments.totp_secret)
         account = add_account(tx, newcomer, credentials, Hand(now), randomness)
         whole = password_hash is not None and arguments.totp_secret is not None
@@ -89,6 +94,18 @@ def check_place(
             raise NewcomerError(f"there is no area {area!r} in {slug}")
 
 
+def check_destination(tx: Transaction, newcomer: Newcomer) -> None:
+    """Raise `NewcomerError` when a destination's account names none that exists, or another role names one."""
+    if (newcomer.role is Role.DESTINATION) != (newcomer.destination is not None):
+        raise NewcomerError("--destination is for the role destination, which needs it")
+    if newcomer.destination is None:
+        return
+    version = tx.municipalities.get(newcomer.municipality).knowledge_version
+    known = kept_profile(tx, newcomer.municipality, version).destinations if version else ()
+    if newcomer.destination not in {destination.id for destination in known}:
+        raise NewcomerError(f"there is no destination {newcomer.destination!r} in {newcomer.municipality}")
+
+
 def _newcomer(arguments: argparse.Namespace, only: str) -> Newcomer:
     problems = []
     if not arguments.name.strip() or len(arguments.name) > 64 or not arguments.name.isprintable():
@@ -110,6 +127,7 @@ def _newcomer(arguments: argparse.Namespace, only: str) -> Newcomer:
         name=arguments.display,
         area=AreaId(arguments.area) if arguments.area else None,
         window=WindowId(arguments.window) if arguments.window else None,
+        destination=DestinationId(arguments.destination) if arguments.destination else None,
         email=arguments.email or None,
         line_user=arguments.line_user or None,
     )

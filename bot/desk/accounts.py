@@ -7,6 +7,7 @@ from bot.desk.access import note
 from bot.desk.second_factor import STEP
 from bot.ports import Randomness
 from knowledge.areas import AreaId
+from knowledge.destinations import DestinationId
 from routing.consultation import AccountId, Actor, MunicipalitySlug, WindowId
 from routing.roles import Role
 from storage.accounts import Account, Credentials
@@ -34,6 +35,7 @@ class Newcomer:
     name: str = field(default="", repr=False)
     area: AreaId | None = None
     window: WindowId | None = None
+    destination: DestinationId | None = None
     email: str | None = field(default=None, repr=False)
     line_user: str | None = field(default=None, repr=False)
 
@@ -77,6 +79,7 @@ def add_account(
             created_at=hand.now,
             area=newcomer.area,
             window=newcomer.window,
+            destination=newcomer.destination,
             email=newcomer.email,
             line_user=newcomer.line_user,
             password_changed_at=hand.now if credentials.password_hash else None,

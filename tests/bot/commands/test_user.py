@@ -127,3 +127,18 @@ def test_what_the_operator_does_stands_in_the_trail(capsys: pytest.CaptureFixtur
         entry = tx.audit.page(None, limit=1)[0]
     database.close()
     assert (entry.action, entry.by.actor.value) == ("account.add", "operator")
+
+
+def test_a_destination_with_a_list_gets_an_account_and_needs_one_that_exists(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert add("--destination", "H-001", name="shakyo", role="destination") == 0
+    assert add("--destination", "H-999", name="nobody", role="destination") == 1
+    assert add(name="nobody", role="destination") == 1
+    assert add("--destination", "H-001", name="nobody", role="coordinator") == 1
+    assert "--destination" in capsys.readouterr().err
+    database = open_installation().database()
+    with database.reading() as tx:
+        (account,) = tx.accounts.with_login("shakyo")
+    database.close()
+    assert account.destination == "H-001"
