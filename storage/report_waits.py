@@ -55,12 +55,23 @@ def _wait(
     if wait is Wait.ACKNOWLEDGED:
         called = base.join(alerts, alerts.c.consultation == column.id)
         return called, alerts.c.raised_at, alerts.c.acknowledged_at
+    # One pass over the messages of the span, because a subquery for each row would be asked once for every step.
     first = (
-        select(func.min(messages.c.at))
-        .where(messages.c.consultation == column.id, messages.c.direction == Direction.OUT)
-        .scalar_subquery()
+        select(messages.c.consultation, func.min(messages.c.at).label("at"))
+        .where(
+            messages.c.municipality == span.municipality,
+            messages.c.direction == Direction.OUT,
+            messages.c.at >= span.first,
+        )
+        .group_by(messages.c.consultation)
+        .subquery()
     )
-    return base.where(column.channel == Channel.LINE), column.received_at, first
+    written = base.where(column.channel == Channel.LINE)
+    return (
+        written.join(first, first.c.consultation == column.id, isouter=True),
+        column.received_at,
+        first.c.at,
+    )
 
 
 def _within(
