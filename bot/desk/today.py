@@ -18,7 +18,7 @@ from storage.referrals import Referral
 from storage.selection import Order, Selection
 from storage.transaction import Transaction
 
-MOST = 50
+MOST = 30
 
 
 class View(StrEnum):
@@ -95,7 +95,7 @@ def today_of(tx: Transaction, account: Account, areas: AreaTree, *, view: View, 
     seen = {call.consultation.id for call in calling}
     sections: dict[Section, tuple[Item, ...]] = {}
     more: set[Section] = set()
-    for section, items in _sections(tx, account, areas, wanted, now):
+    for section, items in _sections(tx, account, areas, wanted, now=now, seen=seen):
         fresh = [item for item in items if item.case.id not in seen]
         seen |= {item.case.id for item in fresh[:MOST]}
         sections[section] = tuple(fresh[:MOST])
@@ -124,7 +124,13 @@ def _calling(tx: Transaction, account: Account, areas: AreaTree, view: View) -> 
 
 
 def _sections(
-    tx: Transaction, account: Account, areas: AreaTree, wanted: Selection, now: datetime
+    tx: Transaction,
+    account: Account,
+    areas: AreaTree,
+    wanted: Selection,
+    *,
+    now: datetime,
+    seen: set[ConsultationId],
 ) -> Iterable[tuple[Section, list[Item]]]:
     clocks = running_clocks(tx, account.municipality)
     referrals = tx.referrals.waiting(account.municipality, before=now, limit=4 * MOST)
@@ -136,16 +142,16 @@ def _sections(
         sorted((Item(mine[id_], at=deadline) for id_, deadline in clocks.items() if id_ in mine), key=_when),
     )
     waiting = replace(wanted, states=(ConsultationState.WAITING_FOR_PERSON,))
-    yield Section.WAITING, [Item(c, at=c.received_at) for c in _page(tx, waiting, Order.RECEIVED)]
+    yield Section.WAITING, [Item(c, at=c.received_at) for c in _page(tx, waiting, Order.RECEIVED, seen)]
     latest: dict[ConsultationId, Item] = {}
     for referral in referrals:
         if referral.consultation in mine:
             latest.setdefault(referral.consultation, _sent(mine[referral.consultation], referral))
     yield Section.REFERRALS, list(latest.values())
     due = replace(wanted, next_date_until=_midnight(now))
-    yield Section.DUE, [Item(c, at=c.next_date) for c in _page(tx, due, Order.NEXT_DATE)]
+    yield Section.DUE, [Item(c, at=c.next_date) for c in _page(tx, due, Order.NEXT_DATE, seen)]
     unmatched = replace(wanted, match_statuses=(MatchStatus.UNMATCHED,))
-    yield Section.UNMATCHED, [Item(c, at=c.received_at) for c in _page(tx, unmatched, Order.RECEIVED)]
+    yield Section.UNMATCHED, [Item(c, at=c.received_at) for c in _page(tx, unmatched, Order.RECEIVED, seen)]
 
 
 def _sent(case: Consultation, referral: Referral) -> Item:
@@ -157,9 +163,11 @@ def _shown(case: Consultation, wanted: Selection) -> bool:
     return mine and (not wanted.areas or case.area in wanted.areas)
 
 
-def _page(tx: Transaction, wanted: Selection, by: Order) -> tuple[Consultation, ...]:
+def _page(
+    tx: Transaction, wanted: Selection, by: Order, seen: set[ConsultationId]
+) -> tuple[Consultation, ...]:
     # What stands in an earlier part already is left out here, so there have to be enough.
-    return tx.consultations.page(wanted, limit=4 * MOST + 1, newest_first=False, by=by)
+    return tx.consultations.page(wanted, limit=MOST + len(seen) + 1, newest_first=False, by=by)
 
 
 def _midnight(now: datetime) -> datetime:
