@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
+from numpy.typing import NDArray
+
 from routing.danger_net import pieces_of
 
 MATTER = "matter"
@@ -29,9 +32,12 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """For each piece the intents it speaks for or against; the empty piece holds what each starts with."""
+    """For each piece the row of `weights` that says for which intents it speaks; `start` is what each begins with."""
 
-    weights: Mapping[str, tuple[tuple[str, float], ...]]
+    intents: tuple[str, ...]
+    places: Mapping[str, int]
+    weights: NDArray[np.float32]
+    start: NDArray[np.float32]
 
     def most_like(self, plain: str, groups: Mapping[str, str] | None = None) -> "Likeness":
         """Return the intent (or `MATTER`) that a text (as of `plain_of`) is most like.
@@ -41,12 +47,9 @@ class Examples:
         if not plain or len(plain) > MOST:
             return Likeness(MATTER, 0.0)
         pieces = pieces_of(plain)
-        scale = 1.0 / math.sqrt(len(pieces) or 1)
-        sums = dict(self.weights.get("", ()))
-        for piece in pieces & self.weights.keys():
-            for intent, weight in self.weights[piece]:
-                sums[intent] = sums.get(intent, 0.0) + weight * scale
-        return _best(sums, groups or {})
+        found = [self.places[piece] for piece in pieces & self.places.keys()]
+        sums = self.start + self.weights[found].sum(axis=0) / math.sqrt(len(pieces))
+        return _best(dict(zip(self.intents, sums.tolist(), strict=True)), groups or {})
 
 
 def _best(sums: Mapping[str, float], groups: Mapping[str, str]) -> "Likeness":
@@ -65,11 +68,17 @@ def _best(sums: Mapping[str, float], groups: Mapping[str, str]) -> "Likeness":
 
 
 def make_examples(rows: Iterable[Mapping[str, str]]) -> Examples:
-    """Build the examples from rows `piece,intent,weight`."""
-    weights: dict[str, list[tuple[str, float]]] = {}
-    for row in rows:
-        weights.setdefault(row["piece"], []).append((row["intent"], float(row["weight"])))
-    return Examples({piece: tuple(of) for piece, of in weights.items()})
+    """Build the examples from rows `piece,intent,weight`; the empty piece says what an intent begins with."""
+    told = [(row["piece"], row["intent"], float(row["weight"])) for row in rows]
+    intents = tuple(sorted({intent for _, intent, _ in told}))
+    column = {intent: place for place, intent in enumerate(intents)}
+    places = {piece: place for place, piece in enumerate(sorted({piece for piece, _, _ in told if piece}))}
+    weights = np.zeros((len(places), len(intents)), dtype=np.float32)
+    start = np.zeros(len(intents), dtype=np.float32)
+    for piece, intent, weight in told:
+        row = weights[places[piece]] if piece else start
+        row[column[intent]] = weight
+    return Examples(intents, places, weights, start)
 
 
 @cache

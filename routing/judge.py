@@ -173,7 +173,7 @@ class Judge:
             area=place.area,
             measures=built.measures,
             default=self._default,
-            like=self._examples.most_like(plain_of(analysis), self._kinds),
+            like=self._examples.most_like(plain_of(analysis) if self._destinations else "", self._kinds),
         )
 
     def _foreign(self, analysis: Analysis, confidence: float) -> bool:

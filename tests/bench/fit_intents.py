@@ -21,7 +21,7 @@ from scipy.sparse import csr_matrix
 from knowledge.profile import load_profile, profile_folders
 from knowledge.tokens import analyse
 from routing.danger_net import pieces_of
-from routing.intent_examples import MATTER, Examples, make_examples
+from routing.intent_examples import MATTER, make_examples
 from routing.intents import plain_of
 from tests.bench.fit_net import matrix, rows_of
 
@@ -55,8 +55,8 @@ def _phrases(folder: Path) -> list[str]:
     return [*(phrase.text for phrase in load_profile(folder).phrases), *samples]
 
 
-def fit(texts: Sequence[str], intents: Sequence[str], weights: Sequence[float]) -> Examples:
-    """Fit, keep the pieces that weigh most, fit once more on those."""
+def fit(texts: Sequence[str], intents: Sequence[str], weights: Sequence[float]) -> list[dict[str, str]]:
+    """Fit, keep the pieces that weigh most, fit once more on those; return the rows `piece,intent,weight`."""
     pieces = [pieces_of(plain_of(analyse(text))) for text in texts]
     counts = Counter(piece for text in pieces for piece in text)
     known = {piece: place for place, piece in enumerate(sorted(p for p, n in counts.items() if n >= SELDOM))}
@@ -75,7 +75,7 @@ def fit(texts: Sequence[str], intents: Sequence[str], weights: Sequence[float]) 
     rows += [
         {"piece": "", "intent": name, "weight": f"{found[-1, kind]:.2f}"} for kind, name in enumerate(names)
     ]
-    return make_examples(rows)
+    return sorted(rows, key=lambda row: (row["piece"], row["intent"]))
 
 
 def _weights(table: csr_matrix, kinds: NDArray[np.int64], size: int, counts: Floats) -> Floats:
@@ -100,14 +100,12 @@ def _weights(table: csr_matrix, kinds: NDArray[np.int64], size: int, counts: Flo
     return np.asarray(found.x, dtype=np.float64).reshape(shape)
 
 
-def write(examples: Examples) -> None:
+def write(rows: Sequence[dict[str, str]]) -> None:
     """Write the pieces."""
     with (RULES / "intent_pieces.csv").open("w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(("piece", "intent", "weight"))
-        for piece in sorted(examples.weights):
-            for intent, weight in sorted(examples.weights[piece]):
-                rows.writerow((piece, intent, f"{weight:.2f}"))
+        table = csv.DictWriter(file, ("piece", "intent", "weight"), lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows)
 
 
 def main() -> None:
@@ -116,13 +114,14 @@ def main() -> None:
     parser.add_argument("--unseen", type=Path)
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    examples = fit(*read_examples())
+    rows = fit(*read_examples())
+    examples = make_examples(rows)
     for row in rows_of(arguments.unseen) if arguments.unseen else []:
         like = examples.most_like(plain_of(analyse(row["text"])))
         verdict = "right" if like.intent == row["intent"] else "WRONG"
         print(f"{verdict} {like.share:.2f} {like.intent} {row['text']}")
     if arguments.write:
-        write(examples)
+        write(rows)
 
 
 if __name__ == "__main__":
