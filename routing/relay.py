@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import NewType
@@ -111,6 +111,11 @@ def without_person(note: RelayNote) -> RelayNote:
         told_on=note.told_on,
         notifier=note.notifier,
     )
+
+
+def nameless(note: RelayNote) -> RelayNote:
+    """Return a note without anybody in it, also not who brought it or how they are related."""
+    return replace(without_person(note), relation="", notifier="")
 
 
 def held_back(consent: ConsentState, note: RelayNote) -> RelayNote:

@@ -11,7 +11,8 @@ class Kind(StrEnum):
     """What has a time of its own, in the order in which it is purged: raw events first, the official record last.
 
     `HANDLED_EVENTS` are the rows by which a repeated delivery is known: LINE redelivers for less than the seven days
-    that a plan allows at least. `MEMO` is the staff's record with everything that belongs to it but its figures.
+    that a plan allows at least. `KEPT_NOTES` are notes of a facility's counter that
+    went to nobody. `MEMO` is the staff's record with everything that belongs to it but its figures.
     """
 
     RAW_EVENTS = "raw_events"
@@ -23,6 +24,7 @@ class Kind(StrEnum):
     TOMBSTONES = "tombstones"
     SENT = "sent"
     FORWARDED = "forwarded"
+    KEPT_NOTES = "kept_notes"
     DIGESTS = "digests"
     LINKS = "links"
     IDENTITY = "identity"
@@ -48,6 +50,7 @@ def ends(plan: RetentionPlan, now: datetime) -> Mapping[Kind, datetime]:
         Kind.TOMBSTONES: days(plan.event_days),
         Kind.SENT: days(plan.sent_days),
         Kind.FORWARDED: days(plan.event_days),
+        Kind.KEPT_NOTES: days(plan.chat_days),
         Kind.DIGESTS: days(plan.digest_days),
         Kind.LINKS: days(LINK_DAYS),
         Kind.IDENTITY: days(plan.chat_days),

@@ -10,6 +10,7 @@ from routing.consultation import ConsultationId, MunicipalitySlug, ResidentId
 from routing.outgoing import OutgoingState
 from storage.decisions import decision_of, decision_text
 from storage.ground import ENDED, Ground, Lookup
+from storage.relay_notes import take_names
 from storage.tables.chat import MessageState, messages, persons
 from storage.tables.consultations import answers, consultations, words
 from storage.tables.events import EventState, events
@@ -139,9 +140,10 @@ def void_answers_to(
 
 
 def erase_identity(ground: Ground, resident: ResidentId, *, now: datetime) -> None:
-    """Erase who a resident is: LINE user id, particulars, what stood on sheets. The row stays, for counts."""
+    """Erase who a resident is: LINE user id, particulars, names on sheets and relays. The row stays, for counts."""
     own = ids_of(ground, select(consultations.c.id).where(consultations.c.resident == resident))
     erase_sheets(ground, own)
+    take_names(ground, own)
     erase_people(ground, or_(persons.c.resident == resident, persons.c.consultation.in_(own)))
     for id_ in ids_of(ground, select(consents.c.id).where(consents.c.consultation.in_(own))):
         nobody = ground.seal(consents.c.must_not_tell, id_, "[]")

@@ -14,6 +14,7 @@ from storage.erasing import (
     strip_reasons,
 )
 from storage.ground import Ground
+from storage.relay_notes import empty_notes
 from storage.tables.alerts import alerts
 from storage.tables.chat import messages, persons
 from storage.tables.consultations import (
@@ -26,7 +27,6 @@ from storage.tables.consultations import (
     words,
 )
 from storage.tables.referrals import consents, referral_changes, referrals
-from storage.tables.relays import relays
 
 
 def end_record(ground: Ground, consultation: str, *, now: datetime) -> None:
@@ -40,6 +40,7 @@ def end_record(ground: Ground, consultation: str, *, now: datetime) -> None:
     cancel_timed(ground, of, now=now)
     for table in (notes, words, intakes, consultation_changes, restricted_members):
         ground.run(delete(table).where(table.c.consultation == consultation))
+    empty_notes(ground, of)
     _empty_what_staff_wrote(ground, consultation)
     cleared = {"summary": ground.seal(consultations.c.summary, consultation, ""), "notifier": None}
     statement = update(consultations).where(consultations.c.id == consultation)
@@ -54,7 +55,6 @@ def _empty_what_staff_wrote(ground: Ground, consultation: str) -> None:
         (consents, consents.c.must_not_tell, "[]"),
         (referrals, referrals.c.report, ""),
         (alerts, alerts.c.action, ""),
-        (relays, relays.c.note, ""),
     ):
         for id_ in ids_of(ground, select(table.c.id).where(table.c.consultation == consultation)):
             sealed = ground.seal(column, id_, text)

@@ -1,17 +1,16 @@
 """Relays of windows: drafts that can be picked up again, and what was sent, each once."""
 
-import json
-from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlalchemy import RowMapping, delete, select, update
 
 from routing.consent import ConsentState
-from routing.consultation import AccountId, ConsultationId, MunicipalitySlug, Subject, WindowId
+from routing.consultation import AccountId, ConsultationId, MunicipalitySlug, WindowId
 from routing.relay import RelayId, RelayNote, RelayState
-from routing.urgency import Level
 from storage.errors import NotThereError, StaleError
 from storage.ground import Ground
+from storage.relay_notes import note_of, note_text
 from storage.tables.relays import relays
 
 __all__ = ["Relay", "Relays"]
@@ -104,7 +103,7 @@ class Relays:
             "window": relay.window,
             "state": relay.state,
             "consent": relay.consent,
-            "note": self._ground.seal(relays.c.note, relay.id, _written(relay.note)),
+            "note": self._ground.seal(relays.c.note, relay.id, note_text(relay.note)),
             "consultation": relay.consultation,
             "created_at": relay.created_at,
             "changed_at": relay.changed_at,
@@ -122,27 +121,8 @@ class Relays:
             consent=row["consent"],
             created_at=row["created_at"],
             changed_at=row["changed_at"],
-            note=_read(self._ground.open(relays.c.note, row["id"], row["note"])),
+            note=note_of(self._ground.open(relays.c.note, row["id"], row["note"])),
             consultation=row["consultation"],
             sent_at=row["sent_at"],
             version=row["version"],
         )
-
-
-def _written(note: RelayNote) -> str:
-    values = asdict(note)
-    values["told_on"] = note.told_on.isoformat() if note.told_on is not None else None
-    return json.dumps(values, ensure_ascii=False)
-
-
-def _read(text: str) -> RelayNote:
-    values = json.loads(text)
-    told_on, haste = values["told_on"], values["haste"]
-    return RelayNote(
-        **{
-            **values,
-            "about": Subject(values["about"]),
-            "haste": Level(haste) if haste is not None else None,
-            "told_on": date.fromisoformat(told_on) if told_on is not None else None,
-        }
-    )

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Table, and_, delete, exists, or_, select, 
 from routing.consultation import ConsultationState, MunicipalitySlug, ResidentId
 from routing.outgoing import OWED, OutgoingState
 from routing.referral import OPEN_STATES
+from routing.relay import RelayState
 from routing.retention import Kind
 from routing.sharing import ForwardState
 from storage.erasing import erase_message_texts, erase_open_suggestions, forget_chat
@@ -22,6 +23,7 @@ from storage.tables.events import EventState, events
 from storage.tables.forwarded import forwarded
 from storage.tables.outgoing import outgoing, outgoing_attempts
 from storage.tables.referrals import referrals
+from storage.tables.relays import relays
 from storage.tables.residents import residents
 from storage.tables.timed import TimedState, timed
 
@@ -175,6 +177,11 @@ RULES: Mapping[Kind, Rule] = {
         forwarded,
         lambda span: and_(forwarded.c.state != ForwardState.WAITING, _before(forwarded.c.received_at, span)),
         _delete(forwarded),
+    ),
+    Kind.KEPT_NOTES: Rule(
+        relays,
+        lambda span: and_(relays.c.state == RelayState.KEPT, _before(relays.c.changed_at, span)),
+        _delete(relays),
     ),
     Kind.DIGESTS: Rule(digests, _digests, _delete(digests)),
     Kind.LINKS: Rule(invitations, _links, _delete(invitations)),

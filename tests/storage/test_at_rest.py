@@ -4,15 +4,17 @@ import json
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import make_url
 
 from knowledge.destinations import DestinationId
 from routing.consent import ConsentState
-from routing.consultation import Actor, ConsultationId
+from routing.consultation import AccountId, Actor, ConsultationId, WindowId
 from routing.decision import Candidate, Decision, DecisionKind
 from routing.referral import ReferralId, ReferralState
+from routing.relay import RelayId, RelayNote, RelayState
 from storage.accounts import Credentials
 from storage.answers import Answer, AnswerId
 from storage.consents import Consent, ConsentId, Person, PersonId
@@ -22,6 +24,7 @@ from storage.learning import Lesson, LessonId, Suggestion, SuggestionId, Suggest
 from storage.memo import SUMMARY, Note
 from storage.municipalities import ChannelSecrets
 from storage.referrals import Referral
+from storage.relays import Relay
 from storage.residents import Awaiting
 from storage.timed import Timed, TimedId
 from storage.transaction import Transaction
@@ -34,6 +37,7 @@ MARKS = {
             "line", "text", "name", "phone", "address", "summary", "note", "notifier", "reason", "told", "sheet",
             "report", "payload", "mail", "login", "staff", "stafflineid", "password", "totp", "secret", "token",
             "lesson", "suggestion", "because", "awaiting", "work", "rawtext", "replytoken", "word", "linemessage",
+            "relayed", "relation", "visitor", "visitorphone", "bringer",
         ]
     )
 }  # fmt: skip
@@ -97,6 +101,34 @@ def fill(database: Database) -> None:
             )
         )
         hand_over(tx, case.id)
+        relay_at_a_counter(tx, case.id, staff.id)
+
+
+def relay_at_a_counter(
+    tx: Transaction, case: ConsultationId | None, clerk: AccountId, **fields: Any
+) -> Relay:
+    """Store what a clerk wrote down of a visitor and passed on."""
+    note = RelayNote(
+        MARKS["relayed"],
+        relation=MARKS["relation"],
+        name=MARKS["visitor"],
+        phone=MARKS["visitorphone"],
+        notifier=MARKS["bringer"],
+    )
+    sent = Relay(
+        RelayId(new_id()),
+        TOWN,
+        clerk,
+        WindowId("W-1"),
+        RelayState.SENT,
+        ConsentState.GIVEN,
+        NOW,
+        NOW,
+        note,
+        case,
+        NOW,
+    )
+    return tx.relays.add(replace(sent, **fields))
 
 
 def hand_over(tx: Transaction, case: ConsultationId) -> None:

@@ -9,6 +9,7 @@ import pytest
 from knowledge.destinations import DestinationId
 from routing.outgoing import OutgoingState
 from routing.referral import ReferralId, ReferralState
+from routing.relay import RelayNote
 from storage.database import Database, open_database
 from storage.errors import StorageError
 from storage.events import ClaimedEvent
@@ -23,7 +24,7 @@ from tests.storage.rows import BOT, DAY, LEASE, NOW, TOWN, message, new_id, resi
 from tests.storage.test_at_rest import MARKS, fill
 
 STAFFS_OWN = {"login", "staff", "stafflineid", "mail", "password", "totp", "secret", "token"}
-MEMO = {"summary", "note", "notifier", "report", "reason", "because"}
+MEMO = {"summary", "note", "notifier", "report", "reason", "because", "relayed"}
 
 
 def opened(database: Database) -> set[str]:
@@ -58,6 +59,8 @@ def test_s18_after_erase_me_the_keys_find_nothing_of_the_person_and_the_count_st
         assert tx.residents.find_line_user(TOWN, MARKS["line"]) is None
         (case,) = tx.consultations.of_resident(person.id)
         (gone,) = tx.messages.of_consultation(case.id)
+        (relay,) = tx.relays.of_consultation(case.id)
+        assert relay.note == RelayNote(MARKS["relayed"])
         assert (gone.text, gone.state) == ("", MessageState.ERASED)
         assert tx.residents.get(person.id).erased_at == NOW
         assert tx.outgoing.in_state(TOWN, OutgoingState.VOID)[0].last_error == "erased"

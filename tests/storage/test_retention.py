@@ -10,14 +10,17 @@ from knowledge.retention_plan import RetentionPlan
 from routing.consultation import ConsultationState, Outcome
 from routing.outgoing import OutgoingState
 from routing.referral import ReferralId, ReferralState
+from routing.relay import RelayNote, RelayState
 from routing.retention import Kind, ends, years_before
+from storage.accounts import Credentials
 from storage.database import Database
 from storage.duty import DigestRecord
+from storage.errors import NotThereError
 from storage.memo import Note
 from storage.referrals import Referral
 from storage.sessions import Invitation, Purpose
 from tests.storage.rows import BOT, DAY, LEASE, NOW, TOWN, account, message, new_id, owed, resident, stored
-from tests.storage.test_at_rest import MARKS, fill
+from tests.storage.test_at_rest import MARKS, fill, relay_at_a_counter
 from tests.storage.test_erasure import STAFFS_OWN, opened
 
 CLOSED = {"state": ConsultationState.CLOSED, "outcome": Outcome.UNKNOWN, "closed_at": NOW}
@@ -88,6 +91,25 @@ def test_s18_past_its_years_a_record_is_anonymous_and_still_counts(desk: Databas
             case.received_at,
         )
         assert tx.consultations.changes(case.id) == ()
+        (relay,) = tx.relays.of_consultation(case.id)
+        assert (relay.note, relay.state) == (RelayNote(), RelayState.SENT)
+
+
+def test_a_note_that_a_facility_kept_for_itself_goes_in_its_time_and_one_that_was_sent_stays(
+    desk: Database,
+) -> None:
+    with desk.transaction() as tx:
+        clerk, case = tx.accounts.add(account(), Credentials()), stored(tx)
+        kept = relay_at_a_counter(tx, None, clerk.id, state=RelayState.KEPT)
+        later = relay_at_a_counter(
+            tx, None, clerk.id, state=RelayState.KEPT, changed_at=NOW + 30 * DAY, sent_at=NOW + 30 * DAY
+        )
+        sent = relay_at_a_counter(tx, case.id, clerk.id)
+    assert purge_all(desk, Kind.KEPT_NOTES) == 1
+    with desk.reading() as tx:
+        assert (tx.relays.get(later.id), tx.relays.get(sent.id)) == (later, sent)
+        with pytest.raises(NotThereError):
+            tx.relays.get(kept.id)
 
 
 def test_a_record_with_an_open_referral_or_a_hold_waits_however_old_it_is(desk: Database) -> None:

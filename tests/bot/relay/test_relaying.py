@@ -2,18 +2,21 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.desk.relaying import remove_left
 from knowledge.windows import WindowStatus
 from routing.consent import ConsentState
-from routing.consultation import Channel, ChosenBy, ConsultationState, Subject
+from routing.consultation import Actor, Channel, ChosenBy, ConsultationState, Outcome, Subject
 from routing.referral import ReferralState
-from routing.relay import RelayState
+from routing.relay import RelayNote, RelayState
+from routing.retention import Kind
 from routing.roles import Role
 from routing.urgency import Level
 from storage.errors import NotThereError
+from storage.history import By
 from storage.selection import Selection
 from tests.bot.relay.shop import CERTIFIED, OTHER, TROUBLE, Browser, Shop, text_of
 
@@ -118,6 +121,23 @@ def test_s32_without_consent_a_facility_keeps_a_record_of_its_own_and_tells_nobo
     assert shop.stored(path).state is RelayState.KEPT
     assert shop.chat.consultations() == ()
     assert shop.chat.line.sent[before:] == []
+
+
+def test_a_page_of_a_relay_opens_after_its_words_have_gone_with_the_memo(one_shop: Shop) -> None:
+    one_shop.hire("clerk")
+    browser = one_shop.browser("clerk")
+    path = one_shop.relay(browser, name="ほおずき はな", phone="0999-12-3456")
+    now, case = one_shop.chat.clock.now(), one_shop.chat.only()
+    closed = replace(case, state=ConsultationState.CLOSED, outcome=Outcome.UNKNOWN, closed_at=now)
+    with one_shop.chat.database.transaction() as tx:
+        tx.consultations.save(closed, By(Actor.BOT, now))
+        later = now + timedelta(days=1)
+        assert tx.retention.purge(one_shop.chat.slug, Kind.MEMO, before=later, now=later) == 1
+    assert one_shop.stored(path).note == RelayNote()
+    page = browser.get(path)
+    assert page.status_code == 200
+    assert f"相談 {case.number}番" in text_of(page)
+    assert "電球" not in text_of(page)
 
 
 def test_danger_at_the_counter_brings_the_numbers_and_alerts_without_a_word_of_it(shop: Shop) -> None:
