@@ -34,6 +34,7 @@ class Action(StrEnum):
     CHANGE_CONSULTATION = "consultation.change"
     WRITE_NOTE = "consultation.note"
     SEE_NOTIFIER = "consultation.notifier"
+    SEE_NOT_SEEN = "consultation.not_seen"
     RESTRICT_CONSULTATION = "consultation.restrict"
     WRITE_TO_RESIDENT = "resident.write"
     RECORD_CONSENT = "consent.record"
@@ -92,6 +93,7 @@ PERMISSIONS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.CHANGE_CONSULTATION: Scope.AREA,
         Action.WRITE_NOTE: Scope.AREA,
         Action.SEE_NOTIFIER: Scope.AREA,
+        Action.SEE_NOT_SEEN: Scope.AREA,
         Action.RESTRICT_CONSULTATION: Scope.AREA,
         Action.WRITE_TO_RESIDENT: Scope.AREA,
         Action.RECORD_CONSENT: Scope.AREA,

@@ -232,6 +232,19 @@ def test_the_same_trouble_told_twice_is_noticed_and_can_join_the_first(shop: Sho
         assert len(tx.messages.of_consultation(shop.chat.only().id)) == 2
 
 
+def test_s45_two_notices_of_the_same_thing_become_one_case_that_keeps_both_sources(shop: Shop) -> None:
+    shop.hire("clerk")
+    browser = shop.browser("clerk")
+    shop.relay(browser)
+    path = shop.begin(browser)
+    look = browser.send(f"{path}/send", browser.get(path), trouble=TROUBLE + "。きのうも来た")
+    browser.send(f"{path}/same", look)
+    with shop.chat.database.reading() as tx:
+        told = [message.text for message in tx.messages.of_consultation(shop.chat.only().id)]
+    assert len(told) == 2
+    assert any("きのうも来た" in text for text in told)
+
+
 def test_the_same_trouble_of_somebody_else_is_sent_as_another(one_shop: Shop) -> None:
     one_shop.hire("clerk")
     browser = one_shop.browser("clerk")
