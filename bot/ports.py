@@ -65,6 +65,38 @@ class LineSenders(Protocol):
         ...
 
 
+class MenuChannel(Protocol):
+    """The menus under the chats of one LINE channel. Never raises for what the network or LINE does."""
+
+    def make(self, body: JsonObject, picture: bytes) -> str | None:
+        """Create a menu with its picture (PNG) and return LINE's id; None, and nothing is left, when it cannot be."""
+        ...
+
+    def show_everybody(self, menu: str) -> bool:
+        """Show a menu to everybody who has no other; tell whether LINE took it, as all that follow do."""
+        ...
+
+    def show(self, user: str, menu: str) -> bool:
+        """Show a menu to one LINE user."""
+        ...
+
+    def show_usual(self, user: str) -> bool:
+        """Show a LINE user the menu of everybody again."""
+        ...
+
+    def remove(self, menu: str) -> bool:
+        """Remove a menu; one that is not there counts as removed."""
+        ...
+
+
+class MenuChannels(Protocol):
+    """Finds the menus of a municipality's channel."""
+
+    def menus_of(self, municipality: str) -> MenuChannel:
+        """Return them; raise `LookupError` when the municipality has no channel."""
+        ...
+
+
 class Forwarder(Protocol):
     """Hands webhooks to another bot. Never raises for what that bot does: that is in the result."""
 

@@ -139,6 +139,10 @@ class Accounts:
             raise StaleError("the account was changed by somebody else")
         return after
 
+    def shows(self, id_: AccountId, rich_menu: str | None) -> None:
+        """Note which menu LINE was told to show a person; what somebody is changing meanwhile stays theirs."""
+        self._ground.run(update(accounts).where(accounts.c.id == id_).values(rich_menu=rich_menu))
+
     def credentials(self, id_: AccountId) -> Credentials:
         """Return what a sign-in is checked against; raises `NotThereError`."""
         row = self._ground.one(select(accounts).where(accounts.c.id == id_))

@@ -26,6 +26,7 @@ from storage.reporting import Reports
 from storage.rescue import Leases
 from storage.residents import Residents
 from storage.retention import Retention
+from storage.rich_menus import RichMenus
 from storage.sessions import Invitations, Sessions
 from storage.targets import Targets
 from storage.throttle import Throttle
@@ -75,6 +76,7 @@ class Transaction:
         self.windows = Windows(ground)
         self.relays = Relays(ground)
         self.digests = Digests(ground)
+        self.rich_menus = RichMenus(ground)
 
     def _open_upkeep(self, ground: Ground) -> None:
         self.knowledge = Knowledge(ground)

@@ -104,6 +104,61 @@ class FakeLine:
 
 
 @dataclass(slots=True)
+class FakeMenus:
+    """The menus of one channel. It behaves as LINE does; while `silent`, nothing comes of any call."""
+
+    menus: dict[str, tuple[JsonObject, bytes]] = field(default_factory=dict)
+    usual: str | None = None
+    of_user: dict[str, str] = field(default_factory=dict)
+    made: int = 0
+    silent: bool = False
+    without: set[str] = field(default_factory=set)
+
+    def make(self, body: JsonObject, picture: bytes) -> str | None:
+        """Keep a menu with its picture; what is no PNG is not taken."""
+        if self.silent or not picture.startswith(b"\x89PNG"):
+            return None
+        self.made += 1
+        menu = f"richmenu-{self.made}"
+        self.menus[menu] = (body, picture)
+        return menu
+
+    def show_everybody(self, menu: str) -> bool:
+        """Show a menu that is there."""
+        if self.silent or menu not in self.menus:
+            return False
+        self.usual = menu
+        return True
+
+    def show(self, user: str, menu: str) -> bool:
+        """Show one person a menu that is there."""
+        if self.silent or menu not in self.menus:
+            return False
+        self.of_user[user] = menu
+        return True
+
+    def show_usual(self, user: str) -> bool:
+        """Show one person what everybody sees."""
+        if not self.silent:
+            self.of_user.pop(user, None)
+        return not self.silent
+
+    def remove(self, menu: str) -> bool:
+        """Remove a menu from the channel and from every phone."""
+        if not self.silent:
+            self.menus.pop(menu, None)
+            self.usual = None if self.usual == menu else self.usual
+            self.of_user = {user: shown for user, shown in self.of_user.items() if shown != menu}
+        return not self.silent
+
+    def menus_of(self, municipality: str) -> "FakeMenus":
+        """Return itself, the one channel; raise `LookupError` for a municipality without."""
+        if municipality in self.without:
+            raise LookupError(municipality)
+        return self
+
+
+@dataclass(slots=True)
 class FakeLines:
     """Senders of several municipalities; one channel is made for each that is asked for, unless told otherwise."""
 

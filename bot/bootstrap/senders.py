@@ -5,14 +5,14 @@ from bot.line.sender import LineApiSenders
 from bot.mail.nowhere import NoMailer
 from bot.mail.sender import SmtpMailer
 from bot.mail.server import read_smtp_url
-from bot.ports import LineSenders, Mailer
+from bot.ports import Mailer
 from bot.settings import Settings
 from routing.consultation import MunicipalitySlug
 from storage.database import Database
 from storage.errors import NotThereError
 
 
-def line_senders(database: Database, settings: Settings) -> LineSenders:
+def line_senders(database: Database, settings: Settings) -> LineApiSenders:
     """Return the senders of all municipalities; each looks up the token that is stored now."""
 
     def token_of(municipality: str) -> str | None:

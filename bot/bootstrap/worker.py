@@ -18,6 +18,7 @@ from bot.desk.handle import handle_next
 from bot.desk.quota import watch_quota
 from bot.desk.relaying import remove_left
 from bot.desk.retaining import purge_due
+from bot.desk.rich_menus import keep_menus
 from bot.desk.rounds import send_due_rounds
 from bot.desk.timed import do_next_timed
 from bot.desk.upkeep import beat, rescue, warm_up
@@ -26,7 +27,7 @@ from bot.jobs.loop import Loop
 from bot.jobs.timetable import Job
 from bot.jobs.worker import Worker
 from bot.line.forwarder import HttpForwarder
-from bot.ports import LineSenders
+from bot.ports import LineSenders, MenuChannels
 from routing.outgoing import Lane
 from storage.database import Database
 
@@ -58,7 +59,10 @@ def make_worker(installation: Installation, database: Database, clock: Clock | N
         for kind, step in steps
     ]
     return Worker(
-        loops, jobs_of(desk, senders), warm_up=lambda: _make_ready(desk, waiters), wind_down=waiters.stop
+        loops,
+        jobs_of(desk, senders, senders),
+        warm_up=lambda: _make_ready(desk, waiters),
+        wind_down=waiters.stop,
     )
 
 
@@ -68,7 +72,7 @@ def _make_ready(desk: Desk, waiters: Waiters) -> None:
     warm_up(desk)
 
 
-def jobs_of(desk: Desk, lines: LineSenders) -> tuple[Job, ...]:
+def jobs_of(desk: Desk, lines: LineSenders, menus: MenuChannels) -> tuple[Job, ...]:
     """Return the timetable; each job may run at any time and in several workers at once."""
     return (
         Job("heartbeat", timedelta(seconds=10), lambda: beat(desk)),
@@ -77,6 +81,7 @@ def jobs_of(desk: Desk, lines: LineSenders) -> tuple[Job, ...]:
         Job("closing", timedelta(minutes=1), lambda: close_settled(desk)),
         Job("rounds", timedelta(seconds=30), lambda: send_due_rounds(desk)),
         Job("quota", timedelta(minutes=10), lambda: watch_quota(desk, lines)),
+        Job("menus", timedelta(seconds=30), lambda: keep_menus(desk, menus)),
         Job("relay-drafts", timedelta(hours=1), lambda: remove_left(desk)),
         Job("retention", timedelta(hours=1), lambda: purge_due(desk)),
         Job("digests", timedelta(seconds=10), lambda: send_due_digests(desk)),

@@ -116,7 +116,7 @@ def _bind(visit: Visit, invitation: Invitation) -> Account:
     if invitation.account is None:
         raise NotThereError("the code is for no account")
     account = visit.tx.accounts.get(invitation.account)
-    return visit.tx.accounts.save(replace(account, line_user=visit.origin.user))
+    return visit.tx.accounts.save(replace(account, line_user=visit.origin.user, rich_menu=None))
 
 
 def _join(visit: Visit, invitation: Invitation) -> Account:
@@ -142,7 +142,7 @@ def _free_from_former(visit: Visit) -> None:
     """Take the LINE user from an account that is out of use, so that somebody who comes back can begin anew."""
     for former in visit.tx.accounts.of_municipality(visit.town.slug, active_only=False):
         if former.line_user == visit.origin.user and not former.active:
-            visit.tx.accounts.save(replace(former, line_user=None))
+            visit.tx.accounts.save(replace(former, line_user=None, rich_menu=None))
 
 
 def _token(municipality: MunicipalitySlug, code: str) -> str:

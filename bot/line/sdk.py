@@ -15,6 +15,7 @@ from linebot.v3.messaging import (
     MessagingApi,
     PushMessageRequest,
     ReplyMessageRequest,
+    RichMenuRequest,
     ShowLoadingAnimationRequest,
     TestWebhookEndpointRequest,
 )
@@ -91,6 +92,43 @@ class Channel:
         """POST /v2/bot/channel/webhook/test, at most 60 an hour."""
         request = _built(lambda: TestWebhookEndpointRequest(endpoint=endpoint))
         return self._call(lambda: self._api.test_webhook_endpoint_with_http_info(request, **self._how))
+
+    def create_menu(self, body: JsonObject) -> Answer:
+        """POST /v2/bot/richmenu, at most 100 an hour."""
+        request = _built(lambda: RichMenuRequest.from_dict(dict(body)))
+        return self._call(lambda: self._api.create_rich_menu_with_http_info(request, **self._how))
+
+    def put_menu_picture(self, menu: str, picture: bytes, data_base: str) -> Answer:
+        """POST /v2/bot/richmenu/{id}/content on the host for data, which the SDK's own method does not let choose."""
+        return self._call(
+            lambda: self._client.call_api(
+                "/v2/bot/richmenu/{richMenuId}/content",
+                "POST",
+                {"richMenuId": menu},
+                [],
+                {"Content-Type": "image/png"},
+                body=picture,
+                auth_settings=["Bearer"],
+                _host=data_base,
+                **self._how,
+            )
+        )
+
+    def set_default_menu(self, menu: str) -> Answer:
+        """POST /v2/bot/user/all/richmenu/{id}."""
+        return self._call(lambda: self._api.set_default_rich_menu_with_http_info(menu, **self._how))
+
+    def link_menu(self, user: str, menu: str) -> Answer:
+        """POST /v2/bot/user/{user}/richmenu/{id}."""
+        return self._call(lambda: self._api.link_rich_menu_id_to_user_with_http_info(user, menu, **self._how))
+
+    def unlink_menu(self, user: str) -> Answer:
+        """DELETE /v2/bot/user/{user}/richmenu."""
+        return self._call(lambda: self._api.unlink_rich_menu_id_from_user_with_http_info(user, **self._how))
+
+    def delete_menu(self, menu: str) -> Answer:
+        """DELETE /v2/bot/richmenu/{id}, at most 100 an hour."""
+        return self._call(lambda: self._api.delete_rich_menu_with_http_info(menu, **self._how))
 
     def _call(self, call: Callable[[], object]) -> Answer:
         try:

@@ -11,6 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from bot.line.limits import problems
+from bot.line.menus import LineApiMenus
 from bot.line.outcomes import Answer, result_of
 from bot.ports import CallResult, JsonObject, Quota
 from routing.outgoing import CallOutcome, Via
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 LINE_API = "https://api.line.me"
+LINE_DATA_API = "https://api-data.line.me"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,11 @@ class LineApiSender:
             reason=str(found.get("reason", "")),
         )
 
+    def menus(self) -> LineApiMenus:
+        """Return the menus of this channel, over the same connections."""
+        data_base = LINE_DATA_API if self._base == LINE_API else self._base
+        return LineApiMenus(self._status, data_base)
+
     def close(self) -> None:
         """Close the kept connections; the next call opens new ones."""
         with self._lock:
@@ -168,12 +175,15 @@ class LineApiSender:
         return result
 
     def _asked(self, call: Callable[["Channel"], Answer]) -> JsonObject | None:
+        answer = self._status(call)
+        return answer.json if answer is not None and answer.status == 200 else None
+
+    def _status(self, call: Callable[["Channel"], Answer]) -> Answer | None:
         sdk = importlib.import_module("bot.line.sdk")
         try:
-            answer = call(self._open())
+            return call(self._open())
         except (sdk.UnreachableError, sdk.NoAnswerError, sdk.UnsendableError):
             return None
-        return answer.json if answer.status == 200 else None
 
     def _month_is_spent(self) -> bool:
         month = self.quota()
@@ -221,3 +231,7 @@ class LineApiSenders:
             sender = LineApiSender(access_token=token, base=self._base, timeouts=self._timeouts)
             self._senders[municipality] = (token, sender)
             return sender
+
+    def menus_of(self, municipality: str) -> LineApiMenus:
+        """Return the menus of a municipality; raise `LookupError` when it has no channel."""
+        return self.of(municipality).menus()

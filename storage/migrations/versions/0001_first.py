@@ -16,6 +16,7 @@ from storage.migrations.first import (
     referrals,
     relays,
     residents,
+    rich_menus,
     targets,
     timed,
     upkeep,
@@ -46,6 +47,7 @@ SUBJECTS = (
     upkeep,
     targets,
     wording,
+    rich_menus,
     append_only,
 )
 
