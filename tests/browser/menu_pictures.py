@@ -15,7 +15,7 @@ div { flex: 1; display: flex; flex-direction: column; justify-content: center; t
       border-left: 8px solid #fff; box-sizing: border-box; }
 div:first-child { border-left: 0; }
 b { font-size: 96px; line-height: 1.5; }
-span { font-size: 52px; line-height: 1.6; }
+span { font-size: 82px; line-height: 1.4; padding: 24px 20px 0; word-break: auto-phrase; text-wrap: balance; }
 """
 
 
