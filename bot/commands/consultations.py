@@ -11,7 +11,10 @@ from bot.bootstrap.opening import open_installation, ready_database
 from bot.clock import SystemClock, tokyo
 from bot.desk.exporting import COLUMNS, export_rows
 from bot.settings import SettingsError
-from routing.consultation import MunicipalitySlug
+from routing.consultation import Actor, MunicipalitySlug
+from routing.permissions import Action
+from storage.audit import AuditEntry
+from storage.history import By
 from storage.keys import KeysError
 
 
@@ -36,15 +39,17 @@ def run(arguments: argparse.Namespace) -> int:
     except (SettingsError, KeysError) as error:
         sys.stderr.write(f"madoguchi: settings are wrong\n{error}\n")
         return 1
-    database = ready_database(installation)
+    database, slug, now = (
+        ready_database(installation),
+        MunicipalitySlug(arguments.municipality),
+        SystemClock().now(),
+    )
+    with database.transaction() as tx:
+        # Whoever holds the machine needs no permission, but leaves the same trace as an export from a page.
+        by = By(Actor.OPERATOR, now)
+        tx.audit.note(AuditEntry(by, Action.EXPORT_CONSULTATIONS, "municipality", slug, slug, COLUMNS))
     with database.reading() as tx:
-        rows = export_rows(
-            tx,
-            MunicipalitySlug(arguments.municipality),
-            first=arguments.first,
-            last=arguments.last,
-            zone_moment=tokyo(SystemClock().now()),
-        )
+        rows = export_rows(tx, slug, first=arguments.first, last=arguments.last, zone_moment=tokyo(now))
         _write(rows, arguments.format)
     return 0
 

@@ -198,7 +198,7 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def main() -> None:
+def main(words: Sequence[str]) -> None:
     """Run what the arguments name."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -211,7 +211,7 @@ def main() -> None:
         "--sizes", default="", help="numbers of entries to measure speed at, such as 120,3000,30000"
     )
     parser.add_argument("--quick", action="store_true", help="leave out WRatio, which takes minutes")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(words)
     csv.field_size_limit(2**31 - 1)
     if arguments.localgov:
         localgov(arguments.localgov, quick=arguments.quick)
@@ -222,4 +222,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

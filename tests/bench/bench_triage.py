@@ -9,6 +9,7 @@ import csv
 import statistics
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -18,13 +19,13 @@ from routing.triage import assess, load_rules  # noqa: E402
 from routing.triage_rules import TriageRules  # noqa: E402
 
 
-def main() -> int:
+def main(words: Sequence[str]) -> int:
     """Print one line for each measure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--triage", type=Path, help="CSV with the columns text and alert")
     parser.add_argument("--everyday", type=Path, help="harmless sentences, one per line")
     parser.add_argument("--verbose", action="store_true", help="print misses and false alarms")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(words)
     rules = load_rules()
     times: list[float] = []
     if arguments.triage:
@@ -76,4 +77,4 @@ def _p99(ordered: list[float]) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
