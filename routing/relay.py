@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NewType
 
 from knowledge.areas import AreaId
+from routing.addresses import names_an_address
 from routing.consent import ConsentState
 from routing.consultation import ConsultationId, Subject
 from routing.urgency import Level
@@ -21,7 +22,6 @@ SAME_TROUBLE = 80
 LONGEST_TROUBLE = 1000
 LONGEST_FIELD = 60
 _PHONE = re.compile(r"0\d{1,4}[-‐－ー(（ ]?\d{1,4}[-‐－ー)） ]?\d{3,4}(?!\d)")
-_ADDRESSED = re.compile(r"(?:様|さん)(?:方|宅)|\d+[-－‐]\d+[-－‐]\d+|丁目\d*番|\d番地")
 _NAMED = re.compile(r"(?:氏名|名前|なまえ)[はがを：:\s]*\S{2,}")
 
 
@@ -148,7 +148,7 @@ def cautions_of(
         Caution.SAME_TROUBLE: same_trouble(note, known) is not None,
         Caution.PHONE_IN_LINE: _PHONE.search(line) is not None,
         Caution.NAME_IN_LINE: _NAMED.search(line) is not None or bool(note.name and note.name in line),
-        Caution.ADDRESS_IN_LINE: _ADDRESSED.search(line) is not None,
+        Caution.ADDRESS_IN_LINE: names_an_address(line),
         Caution.PHONE_IS_OURS: phone in ours and bool(phone),
         Caution.PHONE_OF_ANOTHER: bool(phone)
         and any(digits(e.note.phone) == phone and not _same_name(note, e.note) for e in known),

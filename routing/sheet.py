@@ -12,6 +12,8 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+from routing.addresses import names_an_address
+
 
 class SheetField(StrEnum):
     """Every field a sheet can have. Who gave notice of an abuse is none of them."""
@@ -119,6 +121,9 @@ def find_leak(text: str, secrets: Secrets, *, personal: bool) -> Leak | None:
     if personal:
         return None
     if any(_plain(value) in plain for value in secrets.particulars if len(_plain(value)) >= 2):
+        return Leak.PARTICULARS
+    if names_an_address(text):
+        # Somebody's who is not known to the case: a slip all the same.
         return Leak.PARTICULARS
     public = {_digits(number) for number in secrets.public}
     if any(number not in public for number in _NUMBER.findall(plain)):

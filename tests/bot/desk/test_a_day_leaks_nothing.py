@@ -123,8 +123,9 @@ class Day:
         case = self.case()
         if case is None:
             return
-        careless = self.chance.random() < 0.3 and bool(self.marks.personal)
-        summary = self.chance.choice(self.marks.personal) if careless else "暮らしの困りごとの相談です。"
+        slips = self.slips(case)
+        careless = self.chance.random() < 0.3 and bool(slips)
+        summary = self.chance.choice(slips) if careless else "暮らしの困りごとの相談です。"
         try:
             with office(self.chat) as at:
                 made = draft(at, case, self.chance.choice(DESTINATIONS), Written(summary))
@@ -133,6 +134,12 @@ class Day:
         except NotSentError:
             return
         self.chat.work()
+
+    def slips(self, case: Consultation) -> list[str]:
+        """Return what careless staff may write: numbers and addresses of anybody, and names that the case knows."""
+        with self.chat.database.reading() as tx:
+            names = [person.name for person in tx.persons.of_consultation(case.id)]
+        return names + [mark for mark in self.marks.personal if not mark.startswith("名")]
 
     def come_back(self) -> None:
         case = self.case()
