@@ -122,12 +122,12 @@ def find_leak(text: str, secrets: Secrets, *, personal: bool) -> Leak | None:
         return None
     if any(_plain(value) in plain for value in secrets.particulars if len(_plain(value)) >= 2):
         return Leak.PARTICULARS
-    if names_an_address(text):
-        # Somebody's who is not known to the case: a slip all the same.
-        return Leak.PARTICULARS
     public = {_digits(number) for number in secrets.public}
     if any(number not in public for number in _NUMBER.findall(plain)):
         return Leak.NUMBER
+    if names_an_address(text):
+        # Somebody's who is not known to the case: a slip all the same.
+        return Leak.PARTICULARS
     quotes = (_plain(said) for said in secrets.words)
     return Leak.WORDS if any(_quotes(plain, said) for said in quotes) else None
 
