@@ -92,8 +92,7 @@ class LifeCycles(RuleBasedStateMachine):
         closed_at = NOW if to is ConsultationState.CLOSED else None
         changed = replace(self.case, state=to, outcome=outcome, closed_at=closed_at)
         with self.database.transaction() as tx:
-            tx.consultations.save(changed, BOT)
-        self.case = changed
+            self.case = tx.consultations.save(changed, BOT)
 
     @rule()
     def die_in_the_middle(self) -> None:
