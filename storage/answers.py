@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, bindparam, select
 
 from knowledge.destinations import DestinationId
 from routing.consultation import ChosenBy, ConsultationId, MunicipalitySlug
@@ -15,6 +15,13 @@ from storage.ground import Ground
 from storage.tables.consultations import answers
 
 AnswerId = NewType("AnswerId", str)
+
+LATEST_OF = (
+    select(answers)
+    .where(answers.c.consultation == bindparam("of"))
+    .order_by(answers.c.at.desc(), answers.c.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +49,29 @@ class Answers:
     def add(self, answer: Answer) -> None:
         """Store an answer."""
         best = answer.decision.candidates[0] if answer.decision.candidates else None
-        self._ground.run(
-            answers.insert().values(
-                id=answer.id,
-                municipality=answer.municipality,
-                consultation=answer.consultation,
-                at=answer.at,
-                kind=answer.decision.kind,
-                flags=",".join(answer.decision.flags),
-                best=best.destination if best else None,
-                confidence=best.confidence if best else None,
-                decision=self._ground.seal(answers.c.decision, answer.id, decision_text(answer.decision)),
-                knowledge_version=answer.knowledge_version,
-                chosen=answer.chosen,
-                chosen_by=answer.chosen_by,
-                chosen_at=answer.chosen_at,
-                rejected_at=answer.rejected_at,
-            )
+        self._ground.insert(
+            answers,
+            {
+                "id": answer.id,
+                "municipality": answer.municipality,
+                "consultation": answer.consultation,
+                "at": answer.at,
+                "kind": answer.decision.kind,
+                "flags": ",".join(answer.decision.flags),
+                "best": best.destination if best else None,
+                "confidence": best.confidence if best else None,
+                "decision": self._ground.seal(answers.c.decision, answer.id, decision_text(answer.decision)),
+                "knowledge_version": answer.knowledge_version,
+                "chosen": answer.chosen,
+                "chosen_by": answer.chosen_by,
+                "chosen_at": answer.chosen_at,
+                "rejected_at": answer.rejected_at,
+            },
         )
 
     def get(self, id_: AnswerId) -> Answer:
         """Return an answer; raises `NotThereError` (an old card whose matter is gone)."""
-        row = self._ground.one(select(answers).where(answers.c.id == id_))
+        row = self._ground.find(answers, {"id": id_})
         if row is None:
             raise NotThereError("no such answer")
         return self._answer(row)
@@ -77,17 +85,17 @@ class Answers:
 
     def latest_of(self, consultation: ConsultationId) -> Answer | None:
         """Return the newest answer of a consultation."""
-        found = self.of_consultation(consultation)
-        return found[-1] if found else None
+        row = self._ground.one(LATEST_OF, {"of": consultation})
+        return None if row is None else self._answer(row)
 
     def choose(self, id_: AnswerId, destination: DestinationId, *, by: ChosenBy, at: datetime) -> None:
         """Note the destination that was picked."""
         values = {"chosen": destination, "chosen_by": by, "chosen_at": at, "rejected_at": None}
-        self._ground.run(update(answers).where(answers.c.id == id_).values(**values))
+        self._ground.change(answers, {"id": id_}, values)
 
     def reject(self, id_: AnswerId, *, at: datetime) -> None:
         """Note that the person said ちがう."""
-        self._ground.run(update(answers).where(answers.c.id == id_).values(rejected_at=at))
+        self._ground.change(answers, {"id": id_}, {"rejected_at": at})
 
     def _answer(self, row: RowMapping) -> Answer:
         return Answer(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, select, update
 
 from routing.consultation import AccountId, Consultation, ConsultationId, MunicipalitySlug, ResidentId
 from storage.consultation_rows import QUIETLY_CHANGED, consultation_of, differences, row_of
@@ -17,6 +17,13 @@ from storage.tables.consultations import consultation_changes, consultations, re
 from storage.tables.municipalities import municipalities
 
 SLICE = 500
+ALL_OF = (
+    select(consultations)
+    .where(consultations.c.resident == bindparam("of"))
+    .order_by(consultations.c.last_contact_at.desc(), consultations.c.number.desc())
+)
+OPEN_OF = ALL_OF.where(consultations.c.closed_at.is_(None))
+LATEST_OF = ALL_OF.limit(1)
 REASON = "reason"
 """The name under which the history keeps why something was changed; no field of a consultation."""
 
@@ -33,7 +40,7 @@ class Consultations:
         The given number does not count. Raises `NotThereError` for an unknown municipality.
         """
         numbered = replace(consultation, number=self._next_number(consultation.municipality), version=1)
-        self._ground.run(consultations.insert().values(row_of(self._ground, numbered)))
+        self._ground.insert(consultations, row_of(self._ground, numbered))
         self._note(
             numbered, by, {"state": (None, numbered.state.value), "level": (None, numbered.level.value)}
         )
@@ -41,7 +48,7 @@ class Consultations:
 
     def get(self, id_: ConsultationId) -> Consultation:
         """Return a consultation, restricted or not; raises `NotThereError`. Who may see it is decided elsewhere."""
-        row = self._ground.one(select(consultations).where(consultations.c.id == id_))
+        row = self._ground.find(consultations, {"id": id_})
         if row is None:
             raise NotThereError("no such consultation")
         return consultation_of(self._ground, row)
@@ -72,10 +79,8 @@ class Consultations:
         if not changed:
             return consultation
         after = replace(consultation, number=before.number, version=consultation.version + 1)
-        statement = update(consultations).where(
-            consultations.c.id == consultation.id, consultations.c.version == consultation.version
-        )
-        if self._ground.run(statement.values(row_of(self._ground, after))).rowcount != 1:
+        keys = {"id": consultation.id, "version": consultation.version}
+        if self._ground.change(consultations, keys, row_of(self._ground, after)) != 1:
             raise StaleError("the consultation was changed by somebody else")
         if set(changed) - QUIETLY_CHANGED:
             self._note(after, by, {**changed, **({REASON: (None, reason)} if reason else {})})
@@ -101,16 +106,16 @@ class Consultations:
 
     def open_of(self, resident: ResidentId) -> tuple[Consultation, ...]:
         """Return a resident's open consultations, the one with the latest contact first."""
-        return self._of(resident, open_only=True)
+        return self._of(OPEN_OF, resident)
 
     def latest_of(self, resident: ResidentId) -> Consultation | None:
         """Return the consultation of a resident with the latest contact, open or closed."""
-        found = self._of(resident, open_only=False, limit=1)
+        found = self._of(LATEST_OF, resident)
         return found[0] if found else None
 
     def of_resident(self, resident: ResidentId) -> tuple[Consultation, ...]:
         """Return all consultations of a resident, the one with the latest contact first."""
-        return self._of(resident, open_only=False)
+        return self._of(ALL_OF, resident)
 
     def many(self, ids: Iterable[ConsultationId]) -> dict[ConsultationId, Consultation]:
         """Return those of these consultations that there are, by id, in one question."""
@@ -220,24 +225,20 @@ class Consultations:
     ) -> None:
         place = f"{consultation.id}/{consultation.version}"
         values = json.dumps(fields, ensure_ascii=False)
-        self._ground.run(
-            consultation_changes.insert().values(
-                consultation=consultation.id,
-                version=consultation.version,
-                municipality=consultation.municipality,
-                at=by.at,
-                actor=by.actor,
-                account=by.account,
-                fields=",".join(sorted(fields)),
-                values=self._ground.seal(consultation_changes.c["values"], place, values),
-            )
+        self._ground.insert(
+            consultation_changes,
+            {
+                "consultation": consultation.id,
+                "version": consultation.version,
+                "municipality": consultation.municipality,
+                "at": by.at,
+                "actor": by.actor,
+                "account": by.account,
+                "fields": ",".join(sorted(fields)),
+                "values": self._ground.seal(consultation_changes.c["values"], place, values),
+            },
         )
 
-    def _of(
-        self, resident: ResidentId, *, open_only: bool, limit: int | None = None
-    ) -> tuple[Consultation, ...]:
-        statement = select(consultations).where(consultations.c.resident == resident)
-        if open_only:
-            statement = statement.where(consultations.c.closed_at.is_(None))
-        ordered = statement.order_by(consultations.c.last_contact_at.desc(), consultations.c.number.desc())
-        return tuple(consultation_of(self._ground, row) for row in self._ground.rows(ordered.limit(limit)))
+    def _of(self, statement: Select[tuple[object, ...]], resident: ResidentId) -> tuple[Consultation, ...]:
+        rows = self._ground.rows(statement, {"of": resident})
+        return tuple(consultation_of(self._ground, row) for row in rows)

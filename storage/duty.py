@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import RowMapping, delete, select
+from sqlalchemy import BindParameter, RowMapping, bindparam, delete, select
 
 from knowledge.areas import AreaId
 from knowledge.hours import HoursError, OfficeHours, parse_hours
@@ -12,6 +12,10 @@ from routing.consultation import AccountId, MunicipalitySlug
 from routing.duty import Absence, DutyShift, Rota
 from storage.ground import Ground
 from storage.tables.duty import absences, digests, shifts
+
+OF: BindParameter[str] = bindparam("of")
+ABSENCES_OF = select(absences).where(absences.c.municipality == OF)
+SHIFTS_OF = select(shifts).where(shifts.c.municipality == OF).order_by(shifts.c.order, shifts.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Duty:
 
     def rota(self, municipality: MunicipalitySlug) -> Rota:
         """Return the rota with every absence that is known: empty means that nobody is ever on duty."""
-        rows = self._ground.rows(select(absences).where(absences.c.municipality == municipality))
+        rows = self._ground.rows(ABSENCES_OF, {"of": municipality})
         away = tuple(Absence(AccountId(row["account"]), row["starts_at"], row["ends_at"]) for row in rows)
         planned = self.shifts(municipality)
         return Rota(
@@ -46,8 +50,7 @@ class Duty:
 
     def shifts(self, municipality: MunicipalitySlug) -> Sequence[StoredShift]:
         """Return the shifts of a municipality, in the order of calling."""
-        statement = select(shifts).where(shifts.c.municipality == municipality)
-        return [_shift(row) for row in self._ground.rows(statement.order_by(shifts.c.order, shifts.c.id))]
+        return [_shift(row) for row in self._ground.rows(SHIFTS_OF, {"of": municipality})]
 
     def replace_shifts(self, municipality: MunicipalitySlug, planned: Iterable[StoredShift]) -> None:
         """Replace the whole rota of a municipality; raises `HoursError` when hours cannot be read."""

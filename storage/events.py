@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 
 from routing.consultation import MunicipalitySlug
 from storage.arrivals import INSERTS, ArrivedEvent, EventId, event_id, row_of
@@ -46,6 +46,7 @@ def _ready() -> ColumnElement[bool]:
     return and_(waiting, due, free(events), ~blocked.exists())
 
 
+KNOWN = select(events.c.id).where(events.c.id.in_(bindparam("wanted", expanding=True)))
 HEADS = select(events.c.id, events.c.chat).where(_ready()).order_by(events.c.backlog, events.c.received_at)
 TAKE = (
     update(events)
@@ -84,8 +85,7 @@ class Events:
         wanted: dict[EventId, ArrivedEvent] = {}
         for event in arrived:
             wanted.setdefault(event_id(event.municipality, event.webhook_event_id), event)
-        look = select(events.c.id).where(events.c.id.in_(list(wanted)))
-        known = set(self._ground.connection.execute(look).scalars())
+        known = set(self._ground.connection.execute(KNOWN, {"wanted": list(wanted)}).scalars())
         rows = [row_of(self._ground.sealing, id_, event) for id_, event in wanted.items() if id_ not in known]
         if rows:
             # Another process may store the same in this moment, hence the look above and the clause in here.

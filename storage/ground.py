@@ -1,6 +1,6 @@
 """What every repository stands on: one connection inside one transaction, and the keys."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from sqlalchemy import Column, Connection, CursorResult, Executable, RowMapping,
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.sealing import Sealing
+from storage.statements import change, insertion, insertion_of_new, keyed, removal, selection
 
 ENDED = "ended"
 """What stands in place of a look-up hash once nothing is looked up by it any more."""
@@ -71,19 +72,37 @@ class Ground:
         """Open a sealed text, or pass None through."""
         return None if sealed is None else self.open(column, row, sealed)
 
-    def run(self, statement: Executable) -> CursorResult[tuple[object, ...]]:
-        """Execute a statement that changes rows."""
-        result = self.connection.execute(statement)
+    def run(
+        self, statement: Executable, given: Mapping[str, object] | None = None
+    ) -> CursorResult[tuple[object, ...]]:
+        """Execute a statement that changes rows, with its parameters if it was built without them."""
+        result = self.connection.execute(statement, given)
         assert isinstance(result, CursorResult)  # noqa: S101 - Core statements give nothing else
         return result
 
-    def one(self, statement: Executable) -> RowMapping | None:
+    def one(self, statement: Executable, given: Mapping[str, object] | None = None) -> RowMapping | None:
         """Return the only row, or None."""
-        return self.connection.execute(statement).mappings().one_or_none()
+        return self.connection.execute(statement, given).mappings().one_or_none()
 
-    def rows(self, statement: Executable) -> Sequence[RowMapping]:
+    def rows(self, statement: Executable, given: Mapping[str, object] | None = None) -> Sequence[RowMapping]:
         """Return all rows."""
-        return self.connection.execute(statement).mappings().all()
+        return self.connection.execute(statement, given).mappings().all()
+
+    def insert(self, table: Table, values: Mapping[str, object]) -> None:
+        """Insert a row."""
+        self.run(insertion(table), values)
+
+    def change(self, table: Table, keys: Mapping[str, object], values: Mapping[str, object]) -> int:
+        """Write `values` into the rows whose columns are as `keys` say (no None there); return how many."""
+        return self.run(change(table, tuple(keys)), {**keyed(keys), **values}).rowcount
+
+    def remove(self, table: Table, keys: Mapping[str, object]) -> None:
+        """Remove the rows whose columns are as `keys` say (no None there)."""
+        self.run(removal(table, tuple(keys)), keyed(keys))
+
+    def find(self, table: Table, keys: Mapping[str, object]) -> RowMapping | None:
+        """Return the only row whose columns are as `keys` say (no None there), or None."""
+        return self.one(selection(table, tuple(keys)), keyed(keys))
 
     def count(self, table: Table, *conditions: object) -> int:
         """Return how many rows of a table meet all conditions."""
@@ -102,9 +121,8 @@ class Ground:
 
     def insert_new(self, table: Table, values: dict[str, object]) -> bool:
         """Insert unless a unique key is taken; tell whether the row is new."""
-        make = postgresql.insert if self.on_postgres else sqlite.insert
-        statement = make(table).values(values).on_conflict_do_nothing().returning(*table.primary_key)
-        return self.connection.execute(statement).first() is not None
+        statement = insertion_of_new(table, on_postgres=self.on_postgres)
+        return self.connection.execute(statement, values).first() is not None
 
     def put(self, table: Table, values: dict[str, object]) -> None:
         """Insert, or replace the other columns of the row with the same primary key."""

@@ -6,6 +6,7 @@ the transaction that holds their work, so that this work is undone.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlalchemy import (
     Boolean,
@@ -20,7 +21,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    update,
 )
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -41,6 +41,9 @@ UNTIL = bindparam("claim_until", type_=UtcTime())
 WORKER = bindparam("claim_worker", type_=String())
 WANTED = bindparam("claim_id", type_=String())
 """What the statements of a claim are given; so they are built once and only run again and again."""
+
+GROUP = bindparam("claim_group", type_=String())
+LOCK = select(func.pg_try_advisory_xact_lock(func.hashtextextended(GROUP, 0), type_=Boolean))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Claim:
             "claim_worker": self.worker,
         }
         # One is enough for SQLite: nobody else writes between this look and the UPDATE.
-        limited = heads.limit(CANDIDATES if ground.on_postgres else 1)
+        limited = _first(heads, CANDIDATES if ground.on_postgres else 1)
         for id_, group in ground.connection.execute(limited, moment).all():
             if not only_claimer_of(ground, group):
                 continue
@@ -73,6 +76,11 @@ class Claim:
             if taken is not None:
                 return taken
         return None
+
+
+@cache
+def _first(heads: Select[str, str], count: int) -> Select[str, str]:
+    return heads.limit(count)
 
 
 def free(table: Table) -> ColumnElement[bool]:
@@ -102,16 +110,11 @@ def only_claimer_of(ground: Ground, group: str) -> bool:
     """
     if not ground.on_postgres:
         return True
-    lock = func.pg_try_advisory_xact_lock(func.hashtextextended(group, 0), type_=Boolean)
-    return bool(ground.connection.execute(select(lock)).scalar_one())
+    return bool(ground.connection.execute(LOCK, {"claim_group": group}).scalar_one())
 
 
 def release(ground: Ground, table: Table, id_: str, lease_until: datetime, values: dict[str, object]) -> None:
     """End a lease and write `values`; raises `StaleError` when somebody else holds it by now."""
-    statement = (
-        update(table)
-        .where(table.c.id == id_, table.c.lease_until == lease_until)
-        .values(lease_until=None, leased_by=None, **values)
-    )
-    if ground.run(statement).rowcount != 1:
+    ended = {"lease_until": None, "leased_by": None, **values}
+    if ground.change(table, {"id": id_, "lease_until": lease_until}, ended) != 1:
         raise StaleError(f"the lease on a row of {table.name} has passed to somebody else")

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import RowMapping, delete, func, select, update
+from sqlalchemy import RowMapping, func, select, update
 
 from knowledge.areas import AreaId
 from knowledge.destinations import Category, DestinationId
 from routing.consultation import AccountId, ConsultationId, MunicipalitySlug
 from storage.ground import Ground, Lookup
+from storage.statements import insertion
 from storage.tables.consultations import NeedReason, notes, unmet_needs, words
 
 __all__ = ["NeedReason", "Note", "Notes", "UnmetNeed", "UnmetNeeds", "Words"]
@@ -79,8 +80,7 @@ class Words:
         self, municipality: MunicipalitySlug, consultation: ConsultationId, source: str, found: Iterable[str]
     ) -> None:
         """Set the words of one source (a message's or note's id, or `SUMMARY`) in place of those it had."""
-        gone = delete(words).where(words.c.source == source, words.c.consultation == consultation)
-        self._ground.run(gone)
+        self._ground.remove(words, {"source": source, "consultation": consultation})
         rows = [
             {
                 "municipality": municipality,
@@ -91,7 +91,7 @@ class Words:
             for said in set(found)
         ]
         if rows:
-            self._ground.connection.execute(words.insert(), rows)
+            self._ground.connection.execute(insertion(words), rows)
 
     def move(self, sources: Iterable[str], consultation: ConsultationId) -> None:
         """Let the words of some messages lead to another consultation, with the messages that went there."""

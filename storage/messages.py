@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 
-from sqlalchemy import RowMapping, Select, delete, select, update
+from sqlalchemy import BindParameter, RowMapping, Select, bindparam, delete, select, update
 
 from routing.consultation import AccountId, Actor, ConsultationId, MunicipalitySlug, ResidentId
 from storage.erasing import erase_excerpts, void_answers_to
@@ -18,6 +18,22 @@ from storage.tables.consultations import words
 __all__ = ["Direction", "Message", "MessageId", "MessageState", "Messages"]
 
 MessageId = NewType("MessageId", str)
+
+ORDER = (messages.c.at, messages.c.received_at, messages.c.id)
+OF: BindParameter[str] = bindparam("of")
+CHOSEN: BindParameter[str] = bindparam("chosen", expanding=True)
+# What every message of a resident runs; built once.
+OF_CONSULTATION = select(messages).where(messages.c.consultation == OF).order_by(*ORDER)
+OF_RESIDENT_IN_STATE = (
+    select(messages)
+    .where(messages.c.resident == OF, messages.c.state == bindparam("in_state"))
+    .order_by(*ORDER)
+)
+AMONG = update(messages).where(messages.c.id.in_(CHOSEN))
+WAITING_AMONG = AMONG.where(messages.c.state == MessageState.WAITING)
+UNSENT = select(unsent_messages.c.at).where(
+    unsent_messages.c.municipality == OF, unsent_messages.c.line_message.in_(CHOSEN)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +93,7 @@ class Messages:
 
     def get(self, id_: MessageId) -> Message:
         """Return a message; raises `NotThereError`."""
-        row = self._ground.one(select(messages).where(messages.c.id == id_))
+        row = self._ground.find(messages, {"id": id_})
         if row is None:
             raise NotThereError("no such message")
         return self._message(row)
@@ -89,23 +105,19 @@ class Messages:
 
     def join(self, ids: Iterable[MessageId], consultation: ConsultationId | None) -> None:
         """Put messages into a consultation, or make them mere contact (None)."""
-        statement = update(messages).where(messages.c.id.in_(list(ids)))
-        self._ground.run(statement.values(consultation=consultation))
+        self._ground.run(AMONG, {"chosen": list(ids), "consultation": consultation})
 
     def handled(self, ids: Iterable[MessageId]) -> None:
         """Mark waiting bubbles as handled."""
-        waiting = messages.c.state == MessageState.WAITING
-        statement = update(messages).where(messages.c.id.in_(list(ids)), waiting)
-        self._ground.run(statement.values(state=MessageState.HANDLED))
+        self._ground.run(WAITING_AMONG, {"chosen": list(ids), "state": MessageState.HANDLED})
 
     def wait(self, id_: MessageId) -> None:
         """Let a bubble wait for the rest of the thought."""
-        self._ground.run(update(messages).where(messages.c.id == id_).values(state=MessageState.WAITING))
+        self._ground.change(messages, {"id": id_}, {"state": MessageState.WAITING})
 
     def note(self, ids: Iterable[MessageId], note: str) -> None:
         """Write a word beside messages, free of content: of what kind a mere contact was."""
-        statement = update(messages).where(messages.c.id.in_(list(ids)))
-        self._ground.run(statement.values(note=note))
+        self._ground.run(AMONG, {"chosen": list(ids), "note": note})
 
     def reword(self, id_: MessageId, text: str) -> None:
         """Replace the text of a message that its writer edited; an erased one stays erased."""
@@ -115,26 +127,22 @@ class Messages:
 
     def waiting_of(self, resident: ResidentId) -> tuple[Message, ...]:
         """Return the bubbles of a resident that wait for the rest of the thought, oldest first."""
-        return self._list(
-            select(messages).where(messages.c.resident == resident, messages.c.state == MessageState.WAITING)
-        )
+        return self._list(OF_RESIDENT_IN_STATE, {"of": resident, "in_state": MessageState.WAITING})
 
     def of_consultation(self, consultation: ConsultationId) -> tuple[Message, ...]:
         """Return the conversation of a consultation, oldest first; erased messages stand there without text."""
-        return self._list(select(messages).where(messages.c.consultation == consultation))
+        return self._list(OF_CONSULTATION, {"of": consultation})
 
     def of_resident(self, resident: ResidentId, *, since: datetime | None = None) -> tuple[Message, ...]:
         """Return everything said with a resident, oldest first, mere contact included."""
-        statement = select(messages).where(messages.c.resident == resident)
+        statement = select(messages).where(messages.c.resident == resident).order_by(*ORDER)
         return self._list(statement if since is None else statement.where(messages.c.at >= since))
 
     def was_unsent(self, municipality: MunicipalitySlug, line_message: str) -> bool:
         """Tell whether a message was taken back before it was handled: it must not be stored at all."""
         hashes = self._ground.sealing.hashes(Lookup.LINE_MESSAGE, municipality, line_message)
-        statement = select(unsent_messages.c.at).where(
-            unsent_messages.c.municipality == municipality, unsent_messages.c.line_message.in_(hashes)
-        )
-        return self._ground.connection.execute(statement).first() is not None
+        given = {"of": municipality, "chosen": list(hashes)}
+        return self._ground.connection.execute(UNSENT, given).first() is not None
 
     def erase_unsent(
         self, municipality: MunicipalitySlug, line_message: str, *, now: datetime
@@ -166,9 +174,10 @@ class Messages:
         statement = update(messages).where(messages.c.id.in_(chosen))
         self._ground.run(statement.values(text=None, state=MessageState.ERASED))
 
-    def _list(self, statement: Select[tuple[object, ...]]) -> tuple[Message, ...]:
-        ordered = statement.order_by(messages.c.at, messages.c.received_at, messages.c.id)
-        return tuple(self._message(row) for row in self._ground.rows(ordered))
+    def _list(
+        self, statement: Select[tuple[object, ...]], given: dict[str, object] | None = None
+    ) -> tuple[Message, ...]:
+        return tuple(self._message(row) for row in self._ground.rows(statement, given))
 
     def _by_line(self, municipality: MunicipalitySlug, line_message: str) -> Select[tuple[object, ...]]:
         hashes = self._ground.sealing.hashes(Lookup.LINE_MESSAGE, municipality, line_message)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, select
 
 from routing.consultation import MunicipalitySlug
 from routing.sharing import Door, OtherBot
@@ -116,7 +116,7 @@ class Municipalities:
         }
 
     def _row(self, slug: MunicipalitySlug) -> RowMapping:
-        row = self._ground.one(select(municipalities).where(municipalities.c.slug == slug))
+        row = self._ground.find(municipalities, {"slug": slug})
         if row is None:
             raise NotThereError("no such municipality")
         return row
@@ -133,8 +133,7 @@ class Municipalities:
         }
 
     def _set(self, slug: MunicipalitySlug, values: dict[str, object]) -> None:
-        statement = update(municipalities).where(municipalities.c.slug == slug).values(values)
-        if self._ground.run(statement).rowcount != 1:
+        if self._ground.change(municipalities, {"slug": slug}, values) != 1:
             raise NotThereError("no such municipality")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, RowMapping, and_, select, update
+from sqlalchemy import ColumnElement, RowMapping, update
 
 from routing.consultation import ConsultationId, MunicipalitySlug, ResidentId
 from routing.outgoing import (
@@ -20,10 +20,10 @@ from routing.outgoing import (
 from storage.errors import StaleError
 from storage.ground import ENDED, Lookup
 from storage.leases import Claim, release
-from storage.outgoing_claims import heads, take
+from storage.outgoing_claims import NEXT_ATTEMPT, UNCERTAIN_OF, heads, take
 from storage.outgoing_reading import OutgoingReading
 from storage.owed import ClaimedOutgoing, OutgoingRecord, Owed
-from storage.tables.outgoing import lane_waits, outgoing, outgoing_attempts
+from storage.tables.outgoing import lane_waits, outgoing
 
 __all__ = ["ClaimedOutgoing", "Outgoing", "OutgoingRecord", "Owed"]
 
@@ -95,11 +95,8 @@ class Outgoing(OutgoingReading):
 
     def reply_started(self, claimed: ClaimedOutgoing) -> None:
         """Note, before the call, that the reply token is being used; raises `StaleError` when the lease is lost."""
-        held = and_(outgoing.c.id == claimed.owed.id, outgoing.c.lease_until == claimed.lease_until)
-        if (
-            self._ground.run(update(outgoing).where(held).values(state=OutgoingState.REPLY_STARTED)).rowcount
-            != 1
-        ):
+        held = {"id": claimed.owed.id, "lease_until": claimed.lease_until}
+        if self._ground.change(outgoing, held, {"state": OutgoingState.REPLY_STARTED}) != 1:
             raise StaleError("the lease on a row of outgoing has passed to somebody else")
 
     def record(
@@ -156,12 +153,8 @@ class Outgoing(OutgoingReading):
 
     def uncertain_of(self, resident: ResidentId) -> tuple[Owed, ...]:
         """Return the answers of which LINE left unknown whether they arrived, oldest first: repeat them."""
-        statement = (
-            select(outgoing)
-            .where(outgoing.c.resident == resident, outgoing.c.state == OutgoingState.UNCERTAIN)
-            .order_by(outgoing.c.created_at, outgoing.c.position)
-        )
-        return tuple(self._owed(row) for row in self._ground.rows(statement) if row["payload"] is not None)
+        rows = self._ground.rows(UNCERTAIN_OF, {"of": resident})
+        return tuple(self._owed(row) for row in rows if row["payload"] is not None)
 
     def repeated(self, ids: Iterable[OutgoingId], *, now: datetime) -> None:
         """Settle uncertain messages: their content went out again in another message."""
@@ -201,18 +194,18 @@ class Outgoing(OutgoingReading):
     def _note_attempt(
         self, owed: Owed, now: datetime, *, via: Via, outcome: CallOutcome, request_id: str, reason: str
     ) -> None:
-        earlier = self._ground.count(outgoing_attempts, outgoing_attempts.c.outgoing == owed.id)
         self._ground.run(
-            outgoing_attempts.insert().values(
-                outgoing=owed.id,
-                attempt=earlier + 1,
-                municipality=owed.municipality,
-                at=now,
-                via=via,
-                outcome=outcome,
-                request_id=request_id[:LONGEST_REASON],
-                reason=reason[:LONGEST_REASON],
-            )
+            NEXT_ATTEMPT,
+            {
+                "of": owed.id,
+                "outgoing": owed.id,
+                "municipality": owed.municipality,
+                "at": now,
+                "via": via,
+                "outcome": outcome,
+                "request_id": request_id[:LONGEST_REASON],
+                "reason": reason[:LONGEST_REASON],
+            },
         )
 
     def _recipient(self, municipality: MunicipalitySlug, medium: Medium, recipient: str) -> str:

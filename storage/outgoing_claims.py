@@ -1,16 +1,32 @@
-"""The statements by which messages of the outbox are claimed, built once: building them took longer than running them.
+"""The statements of the outbox that every message needs, built once: building them took longer than running them.
 
-They take the parameters of `storage.leases`.
+Those that claim take the parameters of `storage.leases`.
 """
 
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from routing.outgoing import LANES, OWED, Lane, OutgoingState
 from storage.leases import AT, UNTIL, WANTED, WORKER, free, from_later, held
-from storage.tables.outgoing import lane_waits, outgoing
+from storage.tables.outgoing import lane_waits, outgoing, outgoing_attempts
+
+UNCERTAIN_OF = (
+    select(outgoing)
+    .where(outgoing.c.resident == bindparam("of"), outgoing.c.state == OutgoingState.UNCERTAIN)
+    .order_by(outgoing.c.created_at, outgoing.c.position)
+)
+NEXT_ATTEMPT = (
+    insert(outgoing_attempts)
+    .values(
+        attempt=select(func.count() + 1)
+        .select_from(outgoing_attempts)
+        .where(outgoing_attempts.c.outgoing == bindparam("of"))
+        .scalar_subquery()
+    )
+    .inline()
+)
 
 
 @cache

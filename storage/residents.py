@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, bindparam, select
 
 from knowledge.areas import AreaId
 from routing.consultation import MunicipalitySlug, ResidentId, WindowId
@@ -14,6 +14,11 @@ from storage.ground import Ground, Lookup
 from storage.tables.residents import Talk, households, residents
 
 __all__ = ["Awaiting", "Resident", "Residents", "Talk"]
+
+BY_LINE_USER = select(residents).where(
+    residents.c.municipality == bindparam("of"),
+    residents.c.line_user_hash.in_(bindparam("hashes", expanding=True)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +102,12 @@ class Residents:
     def find_line_user(self, municipality: MunicipalitySlug, line_user: str) -> Resident | None:
         """Return the resident with this LINE user id, or None."""
         hashes = self._ground.sealing.hashes(Lookup.LINE_USER, municipality, line_user)
-        statement = select(residents).where(
-            residents.c.municipality == municipality, residents.c.line_user_hash.in_(hashes)
-        )
-        row = self._ground.one(statement)
+        row = self._ground.one(BY_LINE_USER, {"of": municipality, "hashes": list(hashes)})
         return None if row is None else self._resident(row)
 
     def get(self, id_: ResidentId) -> Resident:
         """Return a resident; raises `NotThereError`."""
-        row = self._ground.one(select(residents).where(residents.c.id == id_))
+        row = self._ground.find(residents, {"id": id_})
         if row is None:
             raise NotThereError("no such resident")
         return self._resident(row)
@@ -163,7 +165,7 @@ class Residents:
         self._set(id_, household=household)
 
     def _set(self, id_: ResidentId, **values: object) -> None:
-        if self._ground.run(update(residents).where(residents.c.id == id_).values(**values)).rowcount != 1:
+        if self._ground.change(residents, {"id": id_}, values) != 1:
             raise NotThereError("no such resident")
 
     def _resident(self, row: RowMapping) -> Resident:

@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select
 
 from storage.ground import Ground, Lookup
 from storage.tables.accounts import buckets
+
+LOCKED = select(buckets).where(buckets.c.key == bindparam("of")).with_for_update()
 
 
 class Throttle:
@@ -21,8 +23,10 @@ class Throttle:
         holds `capacity` tokens and is filled again from empty within `refill`. A clock set back adds nothing.
         """
         key = self._ground.sealing.hash(Lookup.BUCKET, kind, subject)
-        self._ground.insert_new(buckets, {"key": key, "tokens": float(capacity), "updated_at": now})
-        row = self._ground.one(select(buckets).where(buckets.c.key == key).with_for_update())
+        row = self._ground.one(LOCKED, {"of": key})
+        if row is None:
+            self._ground.insert_new(buckets, {"key": key, "tokens": float(capacity), "updated_at": now})
+            row = self._ground.one(LOCKED, {"of": key})
         if row is None:
             return False
         passed = max(timedelta(0), now - row["updated_at"])
@@ -30,7 +34,7 @@ class Throttle:
         allowed = bool(tokens >= 1)
         left = tokens - 1 if allowed else tokens
         values = {"tokens": left, "updated_at": max(now, row["updated_at"])}
-        self._ground.run(update(buckets).where(buckets.c.key == key).values(**values))
+        self._ground.change(buckets, {"key": key}, values)
         return allowed
 
     def forgive(self, kind: str, subject: str) -> None:
