@@ -16,7 +16,7 @@ from routing.confidence import Curve, load_curve
 from routing.decide import Findings, decide, decide_intent
 from routing.decision import Decision, DecisionKind, Flag
 from routing.fusion import Weights, load_weights
-from routing.intent_examples import MATTER, load_examples
+from routing.intent_examples import MATTER, Likeness, load_examples
 from routing.intents import Intent, Intents, load_intents, plain_of
 from routing.languages import JAPANESE, language_of
 from routing.locality import Places
@@ -30,6 +30,8 @@ __all__ = ["Judge", "Question", "judge_of_entries", "judge_of_profile"]
 
 BARE_WORD = 6
 """Characters of a message that may be a bare word a desk knows (「電球」, 「DV」), whatever letters it has."""
+FEWEST_TO_COMPARE = 5
+"""Characters from which a message is compared with examples of intents."""
 ADVERTISEMENT = "advertisement"
 CLEARLY = 0.7
 SURELY = 0.75
@@ -173,8 +175,13 @@ class Judge:
             area=place.area,
             measures=built.measures,
             default=self._default,
-            like=self._examples.most_like(plain_of(analysis) if self._destinations else "", self._kinds),
+            like=self._likeness(plain_of(analysis)),
         )
+
+    def _likeness(self, plain: str) -> Likeness:
+        """Return the intent that examples point to; a bare word (「草取り」) names a matter."""
+        told = plain if self._destinations and len(plain) >= FEWEST_TO_COMPARE else ""
+        return self._examples.most_like(told, self._kinds)
 
     def _foreign(self, analysis: Analysis, confidence: float) -> bool:
         """Tell whether a message is in another language; a bare word that a desk knows is Japanese."""
