@@ -6,7 +6,6 @@ from collections.abc import Callable
 from bot.desk.desk import Desk
 from bot.desk.health import WORKER
 from routing.question import Question
-from routing.triage import make_ready
 
 log = logging.getLogger(__name__)
 
@@ -17,7 +16,6 @@ def warm_up(desk: Desk) -> None:
         towns = [
             desk.towns.of(tx, stored.slug) for stored in tx.municipalities.all() if stored.knowledge_version
         ]
-    make_ready(desk.rules)
     for town in towns:
         town.judge.judge(Question(town.profile.default.name))
         if not town.profile.municipality.night.telephone:
