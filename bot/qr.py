@@ -4,10 +4,10 @@ import segno
 from markupsafe import Markup
 
 
-def picture_of(text: str) -> Markup:
-    """Return a QR code as SVG without style or script, to stand in the page itself."""
+def picture_of(text: str, *, scale: int = 5) -> Markup:
+    """Return a QR code as SVG without style or script, to stand in the page itself; `scale` is pixels of a dot."""
     drawn: str = segno.make(text, error="m").svg_inline(
-        scale=5, border=4, dark="#000000", light="#ffffff", omitsize=False, svgclass="qr", lineclass=None
+        scale=scale, border=4, dark="#000000", light="#ffffff", omitsize=False, svgclass="qr", lineclass=None
     )
     return Markup(drawn)  # noqa: S704 - drawn by segno from numbers; the text itself does not stand in it
 

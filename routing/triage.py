@@ -10,7 +10,7 @@ from routing.triage_rules.model import Frame, FrameKind, Rule, Scope, Signal, Si
 from routing.triage_text import FILLER, SENTENCE_END, TriageText, read_text
 from routing.urgency import Danger, Level, Triage, Voice
 
-__all__ = ["assess", "assess_by_rules", "load_rules", "make_ready"]
+__all__ = ["assess", "assess_by_rules", "load_rules"]
 
 _ORDER = (Weight.EMERGENCY, Weight.URGENT, Weight.SAME_DAY, Weight.TOPIC)
 _LEVELS = {
@@ -54,14 +54,6 @@ def assess(text: str, rules: TriageRules, net: Net | None = None) -> Triage:
         rules=(caught.rule, *verdict.rules),
         dangers=tuple(dict.fromkeys((caught.danger, *verdict.dangers))),
     )
-
-
-def make_ready(rules: TriageRules) -> None:
-    """Compile every expression and read the net (a second), so that no message waits for what it is first to need."""
-    for index in (rules.rules, rules.foreign, rules.frames, rules.turns, rules.masks, rules.signals):
-        for pattern in (pattern for item in index.items for pattern in item.patterns):
-            _ = pattern.expression
-    load_net()
 
 
 def assess_by_rules(text: str, rules: TriageRules) -> Triage:

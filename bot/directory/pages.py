@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-import segno
 from flask import Response, make_response, render_template, request
-from markupsafe import Markup
 
 from bot.clock import Clock, tokyo
 from bot.desk.directories import Directories, Listing, TownDirectory, listing_of, numbers_in_danger
+from bot.qr import picture_of
 from bot.texts import Texts
 from knowledge.areas import Area, AreaId
 from knowledge.directory import LONGEST_WORDS, Field, Wanted
@@ -100,7 +99,7 @@ class DirectoryPages:
             return self._nothing_here(here)
         address = f"{self._public_url}/d/{here.slug}/{listing.id}"
         day = tokyo(self._clock.now()).date()
-        values = {"listing": listing, "address": address, "picture": _picture_of(address), "day": day}
+        values = {"listing": listing, "address": address, "picture": picture_of(address, scale=4), "day": day}
         return _shown(template, here, values)
 
     def _here(self, slug: str) -> TownDirectory | None:
@@ -147,11 +146,3 @@ def _choices(here: TownDirectory) -> tuple[Area, ...]:
 def _shown(template: str, here: TownDirectory, values: dict[str, object]) -> Response:
     frame: dict[str, object] = {"say": here.texts.say, "town": here.town.name, "slug": here.slug}
     return make_response(render_template(f"directory/{template}", **{**frame, **values}))
-
-
-def _picture_of(address: str) -> Markup:
-    """Return a QR code as SVG without style or script, to stand in the page itself."""
-    drawn: str = segno.make(address, error="m").svg_inline(
-        scale=4, border=4, dark="#000000", light="#ffffff", omitsize=False, svgclass="qr", lineclass=None
-    )
-    return Markup(drawn)  # noqa: S704 - drawn by segno from numbers; the text itself does not stand in it
